@@ -1,0 +1,61 @@
+"""The tree of domain errors. Raised below, turned into words once, in a view or a command.
+
+    DomainError                 code + params, no sentence
+    ├── DateError               a date outside the EDTF subset
+    ├── PackError               a pack that cannot be read (carries every Problem)
+    ├── ItemError               stored JSON that is no item
+    └── AttemptError
+        ├── AttemptClosed       the attempt is finished or its time is up
+        ├── AlreadyAnswered     another answer stands at this position
+        ├── ResponseInvalid     the response does not fit the item
+        └── NothingToAsk        no question fits what was asked for
+"""
+
+from collections.abc import Mapping
+
+
+class DomainError(Exception):
+    """``code`` names the fault, ``params`` its particulars; both are for machines and templates."""
+
+    code = "domain-error"
+
+    def __init__(self, code: str | None = None, **params: object) -> None:
+        self.code = code or type(self).code
+        self.params: Mapping[str, object] = params
+        super().__init__(self.code, params)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{key}={value!r}" for key, value in self.params.items())
+        return f"{self.code} ({told})" if told else self.code
+
+
+class DateError(DomainError):
+    code = "date-outside-subset"
+
+
+class PackError(DomainError):
+    code = "pack-unreadable"
+
+
+class ItemError(DomainError):
+    code = "item-invalid"
+
+
+class AttemptError(DomainError):
+    code = "attempt-error"
+
+
+class AttemptClosed(AttemptError):
+    code = "attempt-closed"
+
+
+class AlreadyAnswered(AttemptError):
+    code = "already-answered"
+
+
+class ResponseInvalid(AttemptError):
+    code = "response-invalid"
+
+
+class NothingToAsk(AttemptError):
+    code = "nothing-to-ask"
