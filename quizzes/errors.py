@@ -1,14 +1,14 @@
 """The tree of domain errors. Raised below, turned into words once, in a view or a command.
 
-    DomainError                 code + params, no sentence
-    ├── DateError               a date outside the EDTF subset
-    ├── PackError               a pack that cannot be read (carries every Problem)
-    ├── ItemError               stored JSON that is no item
-    └── AttemptError
-        ├── AttemptClosed       the attempt is finished or its time is up
-        ├── AlreadyAnswered     another answer stands at this position
-        ├── ResponseInvalid     the response does not fit the item
-        └── NothingToAsk        no question fits what was asked for
+DomainError                 code + params, no sentence
+├── DateError               a date outside the EDTF subset
+├── PackError               a pack that cannot be read (carries every Problem)
+├── ItemError               stored JSON that is no item
+└── AttemptError
+    ├── AttemptClosed       the attempt is finished or its time is up
+    ├── AlreadyAnswered     another answer stands at this position
+    ├── ResponseInvalid     the response does not fit the item
+    └── NothingToAsk        no question fits what was asked for
 """
 
 from collections.abc import Mapping

@@ -214,9 +214,7 @@ def content_hash(item: AnyItem) -> str:
 
 
 def _citation(data: Mapping[str, Any]) -> Citation:
-    return Citation(
-        **{**data, "party": Party(data["party"]), "stance": Stance(data["stance"])}
-    )
+    return Citation(**{**data, "party": Party(data["party"]), "stance": Stance(data["stance"])})
 
 
 def _option(data: Mapping[str, Any]) -> Option:

@@ -1,0 +1,41 @@
+"""What is kept. One file a concept; the QuerySets are the vocabulary of the views."""
+
+from quizzes.models.attempts import Answer, Attempt, AttemptItem, ItemReport
+from quizzes.models.classes import Classroom, Membership
+from quizzes.models.packs import (
+    Agent,
+    Anchor,
+    Assertion,
+    Entity,
+    Fact,
+    Pack,
+    Predicate,
+    Source,
+    Topic,
+)
+from quizzes.models.people import User
+from quizzes.models.progress import Recall, StudyDay
+from quizzes.models.questions import Question, QuestionVersion
+
+__all__ = [
+    "Agent",
+    "Anchor",
+    "Answer",
+    "Assertion",
+    "Attempt",
+    "AttemptItem",
+    "Classroom",
+    "Entity",
+    "Fact",
+    "ItemReport",
+    "Membership",
+    "Pack",
+    "Predicate",
+    "Question",
+    "QuestionVersion",
+    "Recall",
+    "Source",
+    "StudyDay",
+    "Topic",
+    "User",
+]

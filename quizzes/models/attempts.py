@@ -1,0 +1,158 @@
+"""Attempts at a quiz, the items shown in them, and the answers given."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models.questions import QuestionVersion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from quizzes.models.people import User
+
+
+class AttemptState(models.TextChoices):
+    OPEN = "open", _("open")
+    FINISHED = "finished", _("finished")
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> Self:
+        return self.filter(state=AttemptState.OPEN)
+
+    def finished(self) -> Self:
+        return self.filter(state=AttemptState.FINISHED)
+
+    def overdue(self, *, now: datetime) -> Self:
+        """Open attempts whose time is up: the server closes them with the answers it has."""
+        return self.open().filter(deadline__lte=now)
+
+    def answerable_by(self, user: "User | AnonymousUser") -> Self:
+        """A learner's own attempts, whatever their state (a stale tab deserves an explanation)."""
+        return self.filter(learner=user.pk) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """One's own, and those of pupils whom one teaches."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(learner=user.pk)
+            | Q(
+                learner__membership__classroom__membership__user=user.pk,
+                learner__membership__classroom__membership__role="teacher",
+            )
+        ).distinct()
+
+
+class Attempt(models.Model):
+    """``seed`` draws the items and shuffles them. ``options`` is what was asked for in the set-up:
+    {length, topics, kinds, levels}. ``answered`` and ``score`` are counters that the answers can
+    rebuild; ``score`` adds shares from 0 to 1."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
+    seed = models.PositiveBigIntegerField()
+    options = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=AttemptState.choices, default=AttemptState.OPEN)
+    length = models.PositiveSmallIntegerField()
+    answered = models.PositiveSmallIntegerField(default=0)
+    score = models.FloatField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    deadline = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=AttemptState.OPEN, finished_at=None)
+                | Q(state=AttemptState.FINISHED, finished_at__isnull=False),
+                name="attempt_finished_has_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["learner", "state", "-started_at"], name="attempt_open")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AttemptState.OPEN
+
+
+class AttemptItem(models.Model):
+    """The version shown at ``position`` (from 1). ``shuffle`` is a permutation: at display place i
+    stands the item's option (or event) number shuffle[i]. Pages name options by display place
+    alone, so that nothing sent tells the key."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT)
+    shuffle = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="item_once_a_position")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}:{self.position}"
+
+
+class Answer(models.Model):
+    """The answer that stands at a position. ``response`` is {"chosen": option id} or
+    {"order": [event ids]} or {"skipped": true}; ``score`` a share from 0 to 1; ``token`` the submit
+    token of the page it came from; ``seconds`` the time spent, as far as known."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT)
+    response = models.JSONField()
+    score = models.FloatField()
+    token = models.UUIDField()
+    sequence = models.PositiveIntegerField(default=1)
+    seconds = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="answer_once_a_position"),
+            models.CheckConstraint(
+                condition=Q(score__gte=0) & Q(score__lte=1), name="answer_score_is_a_share"
+            ),
+        ]
+        indexes = [models.Index(fields=["version"], name="answer_of_version")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}:{self.position}"
+
+    @property
+    def is_right(self) -> bool:
+        return self.score == 1
+
+
+class ItemReport(models.Model):
+    """ "Something is wrong with this question", said by a learner."""
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.CASCADE)
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    text = models.TextField(_("what is wrong"), max_length=1000)
+    created_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
