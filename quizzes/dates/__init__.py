@@ -1,28 +1,23 @@
-"""Dates as historians write them: an EDTF subset with certain bounds."""
+"""Dates as historians write them: an EDTF subset with certain bounds.
 
-from dataclasses import dataclass
-from enum import StrEnum
+parse             text → Date, or DateError (the table of meanings stands in ``parse``)
+century           17, "late" → "1667/1700"
+certainly_before  what the bounds decide; ``disjoint`` likewise
+words             "the late 15th century"; ``with_preposition`` puts "in" before it
+day_number        (year, month, day) → day number; ``calendar_date`` is its inverse
+"""
 
+from quizzes.dates.date import Date, Precision, calendar_date, day_number
+from quizzes.dates.order import certainly_before, disjoint
+from quizzes.dates.parse import century, parse
 
-class Precision(StrEnum):
-    DAY = "day"
-    MONTH = "month"
-    SEASON = "season"
-    YEAR = "year"
-    DECADE = "decade"
-    CENTURY = "century"
-    INTERVAL = "interval"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Date:
-    """``lo`` and ``hi`` are inclusive day numbers (proleptic Gregorian ordinals, 1 = 0001-01-01,
-    BC below), None where the date is open. They already include ``~``, ``?`` and Julian widening.
-    """
-
-    edtf: str
-    lo: int | None
-    hi: int | None
-    precision: Precision
-    approximate: bool = False
-    uncertain: bool = False
+__all__ = [
+    "Date",
+    "Precision",
+    "calendar_date",
+    "century",
+    "certainly_before",
+    "day_number",
+    "disjoint",
+    "parse",
+]
