@@ -1,0 +1,156 @@
+"""Keeping the bank of questions equal to what the fact base gives."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from quizzes import generator
+from quizzes.generator import Bank, Rejection
+from quizzes.items import AnyItem, Choice, Flashcard, Ordering, content_hash, to_json
+from quizzes.kinds import Sensitivity
+from quizzes.models import Fact, Pack, Question, QuestionVersion, Topic
+from quizzes.models.questions import QUIZ_KINDS, Origin, QuestionStatus
+from quizzes.reports import frozen_pack
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankReport:
+    """``retired`` counts questions that went out of use in this run, not all that ever did."""
+
+    new: int
+    revised: int
+    unchanged: int
+    retired: int
+    rejections: tuple[Rejection, ...]
+
+
+def generate(pack: Pack, *, now: datetime, seed: int | None = None) -> BankReport:
+    """Build the bank of ``pack`` afresh and store what changed. ``seed`` is the pack's by default.
+    Building happens outside the transaction: it reads nothing that it writes."""
+    bank = generator.build(frozen_pack(pack), seed=pack.seed if seed is None else seed)
+    return _store(pack, bank, now=now)
+
+
+@transaction.atomic
+def _store(pack: Pack, bank: Bank, *, now: datetime) -> BankReport:
+    stored = {
+        question.identity: question
+        for question in Question.objects.filter(pack=pack, origin=Origin.GENERATED).select_related(
+            "current"
+        )
+    }
+    topics = {topic.slug: topic for topic in Topic.objects.filter(pack=pack)}
+    counts: Counter[str] = Counter()
+    new, revised, touched = [], [], []
+    for item in bank.items:
+        question = stored.get(item.identity)
+        if question is None:
+            question = Question(pack=pack, identity=item.identity, origin=Origin.GENERATED)
+            new.append((question, item))
+            counts["new"] += 1
+        elif _current_hash(question) == content_hash(item):
+            counts["unchanged"] += 1
+        else:
+            revised.append((question, item))
+            counts["revised"] += 1
+        before = _columns(question)
+        _fill(question, item, topics[item.topic])
+        if question.pk and _columns(question) != before:
+            touched.append(question)
+    retired = [
+        question
+        for identity, question in stored.items()
+        if question.status == QuestionStatus.LIVE
+        and identity not in {item.identity for item in bank.items}
+    ]
+    for question in retired:
+        question.status = QuestionStatus.RETIRED
+    Question.objects.bulk_create([question for question, _item in new])
+    Question.objects.bulk_update(touched + retired, _COLUMNS, batch_size=200)
+    _add_versions([*new, *revised], now=now)
+    _link_facts(pack, [*new, *revised])
+    _mark_askable(pack)
+    return BankReport(
+        new=counts["new"],
+        revised=counts["revised"],
+        unchanged=counts["unchanged"],
+        retired=len(retired),
+        rejections=bank.rejections,
+    )
+
+
+_COLUMNS = ["kind", "topic", "level", "difficulty", "sensitivity", "flags", "status", "search_text"]
+
+
+def _columns(question: Question) -> tuple[object, ...]:
+    names = [f"{name}_id" if name == "topic" else name for name in _COLUMNS]
+    return tuple(getattr(question, name) for name in names)
+
+
+def _current_hash(question: Question) -> str:
+    return question.current.content_hash if question.current else ""
+
+
+def _fill(question: Question, item: AnyItem, topic: Topic) -> None:
+    question.kind = item.kind
+    question.topic = topic
+    question.level = item.level
+    question.difficulty = item.difficulty
+    question.sensitivity = item.sensitivity
+    question.flags = list(item.flags)
+    question.status = QuestionStatus.LIVE
+    question.search_text = _search_text(item)
+
+
+def _search_text(item: AnyItem) -> str:
+    match item:
+        case Choice():
+            words = [item.stem, *(option.text for option in item.options)]
+        case Ordering():
+            words = [item.stem, *(event.title for event in item.events)]
+        case Flashcard():
+            words = [item.front, item.back]
+    return " ".join(words).casefold()
+
+
+def _add_versions(changed: list[tuple[Question, AnyItem]], *, now: datetime) -> None:
+    versions = [
+        QuestionVersion(
+            question=question,
+            number=1 + (question.current.number if question.current else 0),
+            content=to_json(item),
+            content_hash=content_hash(item),
+            created_at=now,
+        )
+        for question, item in changed
+    ]
+    QuestionVersion.objects.bulk_create(versions)
+    for (question, _item), version in zip(changed, versions, strict=True):
+        question.current = version
+    Question.objects.bulk_update([q for q, _item in changed], ["current"], batch_size=200)
+
+
+def _link_facts(pack: Pack, changed: list[tuple[Question, AnyItem]]) -> None:
+    facts = dict(Fact.objects.filter(pack=pack).values_list("slug", "pk"))
+    through = Question.facts.through
+    through.objects.filter(question__in=[question for question, _item in changed]).delete()
+    through.objects.bulk_create(
+        through(question_id=question.pk, fact_id=facts[slug])
+        for question, item in changed
+        for slug in dict.fromkeys(item.facts)
+    )
+
+
+def _mark_askable(pack: Pack) -> None:
+    """A fact counts for mastery where a quiz may draw a question on it."""
+    asked = Question.objects.filter(
+        pack=pack,
+        status=QuestionStatus.LIVE,
+        kind__in=QUIZ_KINDS,
+        sensitivity__lte=Sensitivity.MILITARY,
+    ).values("facts")
+    facts = Fact.objects.filter(pack=pack)
+    facts.filter(pk__in=asked, askable=False).update(askable=True)
+    facts.exclude(pk__in=asked).filter(askable=True).update(askable=False)
