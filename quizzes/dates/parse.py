@@ -26,7 +26,8 @@ outer bound of that side alone.
 The *age* of a bound is its distance from 1 January 2026, fixed here, so that a date means the same
 in every pack and year. The *unit* is a day, month, season, year, decade or century, at its longest.
 
-*Parts of a century* are thirds, 33, 33 and 34 years: early 1601/1633, mid 1634/1666, late 1667/1700.
+*Parts of a century* are thirds of 33, 33 and 34 years: early 1601/1633, mid 1634/1666, late
+1667/1700.
 
 *Julian.* These lands kept the Julian calendar until 16 February 1918, which became 1 March (in
 Soviet Russia 1 February became the 14th). A source that names no calendar may mean either from

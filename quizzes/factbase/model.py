@@ -152,7 +152,7 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class When:
-    """``words`` is the author's own wording, without a preposition rule; else dates.words speaks."""
+    """``words`` is the author's own wording, used as it stands; else ``dates.words`` speaks."""
 
     date: Date
     extent: Extent = Extent.POINT
