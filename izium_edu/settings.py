@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "izium_edu.middleware.TimeZoneMiddleware",
+    "izium_edu.middleware.PreferenceMiddleware",
     "izium_edu.middleware.DatabaseOutageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -148,6 +148,7 @@ AUTH_USER_MODEL = "quizzes.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "quizzes.backends.RecoveryBackend",
 ]
 PASSWORD_HASHERS = [
     # A quarter of the time of PBKDF2 here: a class of thirty logs in within seconds.
@@ -170,7 +171,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "izium_edu.errors.too_many_logins"
+AXES_LOCKOUT_CALLABLE = "izium_edu.lockouts.too_many_logins"
+AXES_USERNAME_CALLABLE = "izium_edu.lockouts.account"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
@@ -297,7 +299,7 @@ LOGGING: dict[str, Any] = {
         # Replace Django's own handlers, which would print each message again.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        # Its messages name the account; the lock-out itself is logged by izium_edu.errors.
+        # Its messages name the account; the lock-out itself is logged by izium_edu.lockouts.
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -17,12 +17,6 @@ RECOVERY_WORDS = 4  # of len(WORDS) each: over 30 bits, behind a lock-out
 
 class UsernameTaken(DomainError):
     code = "username-taken"
-
-
-class RecoveryRefused(DomainError):
-    """The same error for an unknown name and a wrong passphrase, so that neither is told."""
-
-    code = "recovery-refused"
 
 
 def create_guest(*, now: datetime, sensitive: str = "") -> User:
@@ -69,19 +63,14 @@ def sign_up(
     return user, told
 
 
-def recover(*, username: str, typed: str, password: str) -> tuple[User, str]:
-    """Set a new password for who knows the recovery passphrase; it is used up, a new one comes
-    back. Raises ``RecoveryRefused``."""
-    user = User.objects.filter(username=username_key(username), is_active=True).first()
-    # The hash is computed for unknown names too, so that the time taken tells nothing.
-    known = user.recovery if user and user.recovery else make_password(None)
-    if not check_password(normal_passphrase(typed), known) or user is None:
-        raise RecoveryRefused
+def reset_password(*, user: User, password: str) -> str:
+    """Set a new password for who has proven to know the recovery words. They are used up: new ones
+    come back."""
     told = passphrase()
     user.recovery = make_password(told)
     user.set_password(password)
     user.save(update_fields=["recovery", "password"])
-    return user, told
+    return told
 
 
 def new_passphrase(*, user: User) -> str:

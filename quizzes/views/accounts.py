@@ -1,0 +1,197 @@
+"""Signing up, logging in and out, coming back, and one's own preferences."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login as begin_session
+from django.contrib.auth import logout as end_session
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from quizzes.actions import accounts
+from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
+from quizzes.models import Attempt, User
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PASSPHRASE = "passphrase"  # session key: shown until acknowledged
+GUEST = "guest"  # session key: the guest whose work may be kept
+
+
+def guest_of(request: HttpRequest) -> User | None:
+    """The guest at work in this browser, if it is one."""
+    user = request.user
+    return user if isinstance(user, User) and user.is_guest else None
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def signup(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated and guest_of(request) is None:
+        return redirect("progress")
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, passphrase = accounts.sign_up(
+                guest=guest_of(request), now=timezone.now(), **form.cleaned_data
+            )
+        except accounts.UsernameTaken:
+            form.add_error("username", _("This username is taken. Choose another."))
+        else:
+            begin_session(request, user, backend=BACKEND)
+            request.session[PASSPHRASE] = passphrase
+            return redirect("passphrase")
+    return render(
+        request,
+        "accounts/signup.html",
+        {"form": form, "guest_answers": _answered(guest_of(request))},
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def passphrase(request: HttpRequest) -> HttpResponse:
+    """Shows new recovery words until the person says that they are written down."""
+    if request.method == "POST":
+        request.session.pop(PASSPHRASE, None)
+        return redirect("home")
+    if PASSPHRASE not in request.session:
+        return redirect("preferences")
+    return render(request, "accounts/passphrase.html", {"passphrase": request.session[PASSPHRASE]})
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    guest = guest_of(request)
+    form = LogInForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid() and form.user is not None:
+        answered = _answered(guest)
+        begin_session(request, form.user, backend=BACKEND)
+        if guest is not None and answered:
+            request.session[GUEST] = guest.pk
+            return redirect("keep_answers")
+        return redirect(_next(request))
+    return render(
+        request,
+        "accounts/login.html",
+        {"form": form, "next": _next(request, default="")},
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def keep_answers(request: HttpRequest) -> HttpResponse:
+    """Asks once whether what was answered as a guest belongs to the account."""
+    guest = User.objects.guests().filter(pk=request.session.get(GUEST)).first()
+    if guest is None:
+        return redirect("home")
+    if request.method == "POST":
+        if request.POST.get("keep") == "yes":
+            accounts.keep_guest_work(guest=guest, account=cast(User, request.user))
+            messages.success(request, _("Your answers are with your account now."))
+        del request.session[GUEST]
+        return redirect("home")
+    return render(request, "accounts/keep_answers.html", {"guest_answers": _answered(guest)})
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    end_session(request)
+    messages.success(request, _("You are logged out."))
+    return redirect("home")
+
+
+@require_POST
+def start_afresh(request: HttpRequest) -> HttpResponse:
+    """For the next person at a shared computer."""
+    end_session(request)
+    messages.success(request, _("A fresh start: nobody’s answers are on this page."))
+    return redirect("home")
+
+
+@never_cache
+@sensitive_post_parameters("passphrase", "password")
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    form = RecoverForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid() and form.user is not None:
+        told = accounts.reset_password(user=form.user, password=form.cleaned_data["password"])
+        begin_session(request, form.user, backend=BACKEND)
+        request.session[PASSPHRASE] = told
+        return redirect("passphrase")
+    return render(
+        request, "accounts/recover.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    # The form writes into its instance while validating; the page's header must not show that.
+    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        response = redirect("preferences")
+        _set_language(response, form.cleaned_data["language"])
+        return response
+    return render(
+        request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@login_required
+def new_passphrase(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    if user.is_guest:
+        return redirect("signup")
+    request.session[PASSPHRASE] = accounts.new_passphrase(user=user)
+    return redirect("passphrase")
+
+
+def _answered(guest: User | None) -> int:
+    """How many answers a guest has given."""
+    if guest is None:
+        return 0
+    return sum(Attempt.objects.filter(learner=guest).values_list("answered", flat=True))
+
+
+def _next(request: HttpRequest, *, default: str = "home") -> str:
+    """Where the person wanted to go; another host is never it."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return resolve_url(default) if default else ""
+
+
+def _set_language(response: HttpResponse, language: str) -> None:
+    if not language:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
