@@ -12,7 +12,7 @@ from quizzes.items import AnyItem, Choice, Flashcard, Ordering, content_hash, to
 from quizzes.kinds import Sensitivity
 from quizzes.models import Fact, Pack, Question, QuestionVersion, Topic
 from quizzes.models.questions import QUIZ_KINDS, Origin, QuestionStatus
-from quizzes.reports import frozen_pack
+from quizzes.reports.packs import frozen_pack
 
 
 @dataclass(frozen=True, kw_only=True)

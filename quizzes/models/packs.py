@@ -1,5 +1,5 @@
-"""The fact base as rows. ``quizzes.actions.packs`` writes them from a frozen pack; ``frozen`` in
-``quizzes.reports`` reads them back into the same frozen values."""
+"""The fact base as rows. ``quizzes.actions.packs`` writes them from a frozen pack;
+``quizzes.reports.packs.frozen_pack`` reads them back into the same frozen values."""
 
 from typing import TYPE_CHECKING, Self
 

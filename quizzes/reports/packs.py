@@ -1,4 +1,4 @@
-"""Read-only joins that feed the pure rooms and the screens."""
+"""A pack's rows as the frozen value that the pure rooms read."""
 
 from collections.abc import Mapping
 from decimal import Decimal

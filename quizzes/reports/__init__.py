@@ -1,0 +1,1 @@
+"""Read-only joins that feed the pure rooms and the screens."""

@@ -1,0 +1,105 @@
+"""What a learner has done and knows, in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, Sum
+
+from quizzes.models import Attempt, Pack, Recall, StudyDay, Topic, User
+
+CALENDAR_WEEKS = 18
+RECENT = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicMastery:
+    """Facts of a topic that a quiz can ask: latest answer right, latest answer wrong, unseen."""
+
+    topic: Topic
+    askable: int
+    right: int
+    wrong: int
+
+    @property
+    def unseen(self) -> int:
+        return self.askable - self.right - self.wrong
+
+    @property
+    def share(self) -> float:
+        """The mastery: the share of askable facts whose latest answer was right, 0 to 1."""
+        return self.right / self.askable if self.askable else 0.0
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One study day. ``share`` is the mean score of its answers, 0 to 1, None without any."""
+
+    day: date
+    answered: int
+    share: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    answered: int
+    days: int
+    share: float | None
+
+
+def mastery(pack: Pack, learner_id: int | None) -> list[TopicMastery]:
+    """Every topic in reading order. Two queries; without a learner, one."""
+    seen: dict[int, tuple[int, int]] = {}
+    if learner_id is not None:
+        rows = (
+            Recall.objects.filter(learner=learner_id, fact__askable=True, fact__pack=pack)
+            .values_list("fact__topic")
+            .annotate(right=Count("pk", filter=Q(right=True)), all=Count("pk"))
+        )
+        seen = {topic: (right, total - right) for topic, right, total in rows}
+    return [
+        TopicMastery(
+            topic=topic,
+            askable=topic.askable_count,  # type: ignore[attr-defined]
+            right=seen.get(topic.pk, (0, 0))[0],
+            wrong=seen.get(topic.pk, (0, 0))[1],
+        )
+        for topic in Topic.objects.filter(pack=pack).with_counts()
+    ]
+
+
+def recent_attempts(learner: User) -> Sequence[Attempt]:
+    return Attempt.objects.filter(learner=learner).order_by("-started_at")[:RECENT]
+
+
+def days(learner: User, *, today: date) -> list[Day]:
+    """The study days of the calendar, oldest first, only those with an answer. One query."""
+    first = first_day(today)
+    rows = StudyDay.objects.filter(learner=learner, day__gte=first, answered__gt=0)
+    return [
+        Day(day=row.day, answered=row.answered, share=row.score / row.answered)
+        for row in rows.order_by("day")
+    ]
+
+
+def totals(learner: User) -> Totals:
+    """Over all time. One query."""
+    row = StudyDay.objects.filter(learner=learner, answered__gt=0).aggregate(
+        answered=Sum("answered"), score=Sum("score"), days=Count("pk")
+    )
+    answered = row["answered"] or 0
+    return Totals(
+        answered=answered,
+        days=row["days"],
+        share=(row["score"] or 0.0) / answered if answered else None,
+    )
+
+
+def first_day(today: date) -> date:
+    """The Monday on which the calendar begins."""
+    monday = today - timedelta(days=today.weekday())
+    return monday - timedelta(weeks=CALENDAR_WEEKS - 1)
