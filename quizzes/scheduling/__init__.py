@@ -1,0 +1,1 @@
+"""When to study what: whole days in the learner's own time zone."""

@@ -1,0 +1,28 @@
+"""The study day: it begins when people have slept, not at midnight."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ROLLOVER = time(4)
+
+
+def study_day(moment: datetime, zone: ZoneInfo, rollover: time = ROLLOVER) -> date:
+    """The date in ``zone`` whose ``rollover`` was the latest to pass at ``moment`` (aware).
+
+    It never runs backwards as time goes on: where the clock is set back over the rollover, the day
+    stays begun. A date that a zone skipped (Apia, 2011-12-30) is nobody's study day.
+    """
+    local = moment.astimezone(zone)
+    today = local.date()
+    if local.time() >= rollover or _first(today, rollover, zone) <= moment:
+        return today
+    yesterday = today - timedelta(days=1)
+    while _first(yesterday, rollover, zone).astimezone(zone).date() != yesterday:
+        yesterday -= timedelta(days=1)
+    return yesterday
+
+
+def _first(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The first moment at which clocks of ``zone`` show it; in UTC, for only so do two moments of
+    one zone compare across a change of its offset."""
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)

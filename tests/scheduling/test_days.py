@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.scheduling.days import study_day
+
+KYIV = ZoneInfo("Europe/Kyiv")
+APIA = ZoneInfo("Pacific/Apia")
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("local", "day"),
+    [
+        (datetime(2026, 11, 22, 4, 0, 0), date(2026, 11, 22)),
+        (datetime(2026, 11, 22, 3, 59, 59), date(2026, 11, 21)),
+        (datetime(2026, 11, 22, 0, 0, 0), date(2026, 11, 21)),
+        (datetime(2026, 11, 22, 23, 59, 59), date(2026, 11, 22)),
+        (datetime(2026, 1, 1, 1, 0, 0), date(2025, 12, 31)),
+    ],
+)
+def test_study_day_begins_at_four(local, day):
+    assert study_day(local.replace(tzinfo=KYIV), KYIV) == day
+
+
+def test_study_day_is_that_of_the_learner_not_of_the_server():
+    moment = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    assert study_day(moment, ZoneInfo("Asia/Kathmandu")) == date(2026, 11, 23)
+    assert study_day(moment, ZoneInfo("America/New_York")) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)],
+    ids=["spring", "autumn"],
+)
+def test_study_day_turns_once_on_the_night_the_clock_changes(change):
+    # Kyiv's clock jumps between three and four o'clock, right at the rollover.
+    day = change.astimezone(KYIV).date()
+    turn = datetime.combine(day, time(4), tzinfo=KYIV).astimezone(UTC)
+    assert study_day(turn, KYIV) == day
+    assert study_day(turn - SECOND, KYIV) == day - timedelta(days=1)
+
+
+def test_study_day_stays_begun_when_the_clock_is_set_back_over_the_rollover():
+    half_past_three = time(3, 30)
+    first = datetime(2026, 10, 25, 3, 40, tzinfo=KYIV)
+    second = datetime(2026, 10, 25, 3, 10, tzinfo=KYIV, fold=1)
+    assert first.astimezone(UTC) < second.astimezone(UTC)
+    assert study_day(first, KYIV, half_past_three) == date(2026, 10, 25)
+    assert study_day(second, KYIV, half_past_three) == date(2026, 10, 25)
+
+
+def test_study_day_is_never_a_date_that_the_zone_skipped():
+    assert study_day(datetime(2011, 12, 31, 2, tzinfo=APIA), APIA) == date(2011, 12, 29)
+    assert study_day(datetime(2011, 12, 31, 4, tzinfo=APIA), APIA) == date(2011, 12, 31)
+
+
+@given(
+    st.sampled_from(["Europe/Kyiv", "Pacific/Apia", "Asia/Kathmandu", "America/St_Johns"]),
+    st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1)),
+    st.integers(0, 200_000),
+)
+def test_study_day_never_runs_backwards(zone, start, seconds):
+    moment = start.replace(tzinfo=UTC)
+    later = moment + timedelta(seconds=seconds)
+    assert study_day(moment, ZoneInfo(zone)) <= study_day(later, ZoneInfo(zone))
