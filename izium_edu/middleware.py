@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from izium_edu import errors
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -124,8 +128,8 @@ class RequestBodyLimitMiddleware:
         return self.get_response(request)
 
 
-class TimeZoneMiddleware:
-    """Show times in the time zone that the learner chose."""
+class PreferenceMiddleware:
+    """Speak the language and show the time zone that the learner chose."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -134,12 +138,13 @@ class TimeZoneMiddleware:
         # Without a session there is nobody to ask, and the look at `user` would cost a query.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return self.get_response(request)
-        zone = getattr(request.user, "time_zone", "") or settings.TIME_ZONE
-        try:
-            override = timezone.override(zone)
-        except (KeyError, ValueError):
-            override = timezone.override(settings.TIME_ZONE)
-        with override:
+        language = getattr(request.user, "language", "")
+        if language in dict(settings.LANGUAGES):
+            # Not undone here: LocaleMiddleware names the language in a header afterwards, and
+            # sets it anew at the start of each request.
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        with timezone.override(known_zone(getattr(request.user, "time_zone", ""))):
             return self.get_response(request)
 
 
@@ -155,7 +160,9 @@ class DatabaseOutageMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not errors.is_outage(exception):
             return None
-        return errors.unavailable(request, exception)
+        # Django logs nothing for an exception that a middleware answered.
+        logger.error("The database is not available: %s", request.path, exc_info=exception)
+        return errors.unavailable(request)
 
 
 def is_address(text: str) -> bool:
@@ -171,3 +178,11 @@ def is_trusted(address: str) -> bool:
         return False
     ip = ipaddress.ip_address(address)
     return any(ip in network for network in settings.TRUSTED_PROXIES)
+
+
+def known_zone(name: str) -> ZoneInfo:
+    """The zone of that name, or the school's: an update of the zone names may drop one."""
+    try:
+        return ZoneInfo(name or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(settings.TIME_ZONE)

@@ -40,6 +40,10 @@ HOST = env.text("HOST", default="127.0.0.1")
 PORT = env.integer("PORT", default=8000, least=1, most=65535)
 WORKERS = env.integer("WORKERS", default=2, least=1, most=64)
 
+# Accounts to try it with, whose passwords are printed: never on a server for other people
+# unless somebody asks for them.
+DEMO = env.flag("DEMO", default=not PRODUCTION)
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=() if PRODUCTION else LOOPBACK)
 if not ALLOWED_HOSTS:
@@ -140,6 +144,13 @@ else:
             "timeout": 10,
         }
     }
+# SQLite has one writer: a second thread in a worker would only wait for it.
+THREADS = env.integer(
+    "THREADS",
+    default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 2,
+    least=1,
+    most=32,
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts and sessions

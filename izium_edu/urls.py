@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from izium_edu import site
+
 urlpatterns = [
+    path("healthz", site.healthz, name="healthz"),
+    path("favicon.ico", site.favicon, name="favicon"),
+    path("robots.txt", site.robots, name="robots"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("", include("quizzes.urls")),
