@@ -1,0 +1,189 @@
+"""The rules of the linter that one item, or one set of items, can be held against.
+
+    S1 E  choice, ordering             one key; every generated distractor carries its proof;
+                                       an ordering's dates decide its order
+    S3 E  choice, flashcard            a contested or one-party claim names its claimant
+    S4 E  choice, ordering             no two options overlap
+    S5 W  choice                       not simply A and not-A
+    C1 E  choice                       the key is much the longest
+    C2 W  choice                       lengths differ much
+    C3 E  choice                       a word shared by stem and key alone
+    C4 E  choice                       the key alone shares most words with the others
+    C5 E  choice                       "a" or "an" before the options
+    C6 E  choice                       type, case, clause, final punctuation
+    C7 E  choice                       absolute terms
+    C8 W  choice                       vague terms
+    C9 E  choice                       one option with, or without, a number
+    C10 E choice, ordering, flashcard  the item, or another of its set, gives the key away
+    F1 E  choice                       all, none, both; "A and B"; blanks
+    F2 E  choice                       not, except, least
+    F3 E  choice                       no question, too long, empty without its options
+    F4 E  choice                       amounts stand ascending
+    F6 E  choice, ordering             3 or 4 options when generated; never two alike
+    P1 W  choice                       a distractor of another type
+
+B1 and B2 speak of a whole bank: see ``bank``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from quizzes.items import AnyItem, Choice, Flashcard, Ordering
+from quizzes.quality import cues
+from quizzes.quality.claims import has_claimant, needs_claimant
+from quizzes.quality.flags import Flag, Severity
+from quizzes.quality.words import content_words, normalised, says
+
+GENERATED_OPTIONS = range(3, 5)
+# Of another stem's content words: from here on both ask about the same matter.
+SAME_MATTER = 0.5
+
+_MONTH_OR_YEAR = re.compile(
+    r"\b\d{3,4}s?\b|\b\d{1,2}(st|nd|rd|th)?[- ](centur|столітт)"
+    r"|\b(january|february|march (?=\d)|april|june|july|august|september|october|november|december)\b"
+    r"|\b(січ(ень|ня)|лют(ий|ого)|берез(ень|ня)|квіт(ень|ня)|трав(ень|ня)|черв(ень|ня)|лип(ень|ня)"
+    r"|серп(ень|ня)|верес(ень|ня)|жовт(ень|ня)|листопад[ау]?|груд(ень|ня))\b",
+    re.IGNORECASE,
+)
+
+
+def check(item: AnyItem, *, generated: bool) -> tuple[Flag, ...]:
+    """Every rule that the item breaks, in the order of the table. ``generated`` items must carry a
+    proof for each distractor and hold three or four options."""
+    if isinstance(item, Choice):
+        return tuple(_choice(item, generated=generated))
+    if isinstance(item, Ordering):
+        return tuple(_ordering(item))
+    return tuple(_flashcard(item))
+
+
+def check_set(items: Sequence[AnyItem]) -> Mapping[str, tuple[Flag, ...]]:
+    """C10 among the items of one set: the flags of each item whose key another item tells, by
+    identity. A stem tells a key where it says its words and asks about the same fact or matter."""
+    found: dict[str, tuple[Flag, ...]] = {}
+    for item in items:
+        tellers = [other for other in items if other is not item and _tells(other, item)]
+        if tellers:
+            found[item.identity] = tuple(
+                Flag(rule="C10", severity=Severity.ERROR, params={"told_by": teller.identity})
+                for teller in tellers
+            )
+    return found
+
+
+def leaks_date(title: str) -> bool:
+    """Whether the title of an event tells when it happened."""
+    return bool(_MONTH_OR_YEAR.search(title))
+
+
+def _choice(choice: Choice, *, generated: bool) -> Iterator[Flag]:
+    texts = [option.text for option in choice.options]
+    yield from _soundness(choice, texts, generated=generated)
+    yield from _cues(choice, texts)
+    yield from _form(choice, texts, generated=generated)
+
+
+def _soundness(choice: Choice, texts: Sequence[str], *, generated: bool) -> Iterator[Flag]:
+    keys = [option for option in choice.options if option.id == choice.key]
+    if len(keys) != 1:
+        yield _error("S1", {"keys": str(len(keys))})
+    elif generated:
+        bare = [o.text for o in choice.options if o.id != choice.key and o.proof is None]
+        if bare or keys[0].proof is not None:
+            yield _error("S1", {"unproven": ", ".join(bare)})
+    if choice.slot != "agent":
+        yield from _claimant(choice.stem, choice)
+    yield from _when(cues.overlapping(texts), "S4")
+    yield from _when(cues.simply_opposed(texts), "S5", Severity.WARNING)
+
+
+def _cues(choice: Choice, texts: Sequence[str]) -> Iterator[Flag]:
+    yield from _when(cues.key_is_longest(choice), "C1")
+    yield from _when(cues.lengths_differ(choice), "C2", Severity.WARNING)
+    yield from _when(cues.stem_repeats_key(choice), "C3")
+    yield from _when(cues.key_converges(choice), "C4")
+    yield from _when(cues.article_fits_some(choice), "C5")
+    yield from _when(cues.unlike_in_form(texts), "C6")
+    yield from _when(cues.absolute_terms(texts), "C7")
+    yield from _when(cues.vague_terms(texts), "C8", Severity.WARNING)
+    yield from _when(cues.lonely_number(texts), "C9")
+    if cues.tells_key(choice.stem, choice):
+        yield _error("C10", {"key": cues.key_text(choice)})
+
+
+def _form(choice: Choice, texts: Sequence[str], *, generated: bool) -> Iterator[Flag]:
+    yield from _when(cues.refers_to_options(texts) or cues.blank(choice.stem), "F1")
+    yield from _when(cues.negative_stem(choice.stem), "F2")
+    yield from _when(cues.weak_stem(choice.stem), "F3")
+    yield from _when(cues.not_ascending(texts), "F4")
+    if generated and len(texts) not in GENERATED_OPTIONS:
+        yield _error("F6", {"options": str(len(texts))})
+    yield from _alike(texts)
+    yield from _when(cues.another_type(choice), "P1", Severity.WARNING)
+
+
+def _ordering(ordering: Ordering) -> Iterator[Flag]:
+    for a, b in pairwise(ordering.events):
+        if a.hi is None or b.lo is None or a.hi >= b.lo:
+            yield _error("S1", {"one": a.title, "other": b.title})
+    titles = [event.title for event in ordering.events]
+    for title in titles:
+        if leaks_date(title):
+            yield _error("C10", {"key": title})
+    yield from _alike(titles)
+
+
+def _flashcard(card: Flashcard) -> Iterator[Flag]:
+    yield from _claimant(f"{card.front} {card.back}", card)
+    if says(card.front, card.back):
+        yield _error("C10", {"key": card.back})
+    if not card.front.strip() or not card.back.strip():
+        yield _error("F3", {"what": "empty"})
+
+
+def _claimant(text: str, item: AnyItem) -> Iterator[Flag]:
+    if needs_claimant(item.citations) and not has_claimant(text, item.citations):
+        names = dict.fromkeys(citation.agent_name for citation in item.citations)
+        yield _error("S3", {"agents": ", ".join(names)})
+
+
+def _alike(texts: Sequence[str]) -> Iterator[Flag]:
+    seen: set[str] = set()
+    for text in texts:
+        if normalised(text) in seen:
+            yield _error("F6", {"twice": text})
+        seen.add(normalised(text))
+
+
+def _tells(teller: AnyItem, item: AnyItem) -> bool:
+    if isinstance(item, Ordering):
+        return False
+    key = cues.key_text(item) if isinstance(item, Choice) else item.back
+    asked = item.stem if isinstance(item, Choice) else item.front
+    told = _shown(teller)
+    if not content_words(key) or not says(told, key):
+        return False
+    if set(teller.facts) & set(item.facts):
+        return True
+    return cues.same_stem_words(told, asked) >= SAME_MATTER
+
+
+def _shown(item: AnyItem) -> str:
+    """What a learner reads of an item before answering, its options left aside."""
+    if isinstance(item, Choice):
+        return item.stem
+    if isinstance(item, Flashcard):
+        return item.front
+    return " · ".join(event.title for event in item.events)
+
+
+def _error(rule: str, params: Mapping[str, str]) -> Flag:
+    return Flag(rule=rule, severity=Severity.ERROR, params=params)
+
+
+def _when(
+    params: Mapping[str, str] | None, rule: str, severity: Severity = Severity.ERROR
+) -> Iterator[Flag]:
+    if params is not None:
+        yield Flag(rule=rule, severity=severity, params=params)
