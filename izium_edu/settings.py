@@ -35,6 +35,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.secret("SECRET_KEY") if PRODUCTION else kept_secret(VAR_DIR / "secret-key")
 SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")
 
+# The pack that the site opens with.
+PACK_FOLDER = BASE_DIR / env.text("PACK_FOLDER", default="fixtures/izium")
+
 # Where the server listens.
 HOST = env.text("HOST", default="127.0.0.1")
 PORT = env.integer("PORT", default=8000, least=1, most=65535)

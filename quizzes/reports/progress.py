@@ -43,12 +43,22 @@ class Day:
     answered: int
     share: float | None
 
+    @property
+    def percent(self) -> int:
+        return round(100 * (self.share or 0.0))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
+    """Over all time: answers, days with an answer, and the mean score of an answer, 0 to 1."""
+
     answered: int
     days: int
     share: float | None
+
+    @property
+    def percent(self) -> int:
+        return round(100 * (self.share or 0.0))
 
 
 def mastery(pack: Pack, learner_id: int | None) -> list[TopicMastery]:
@@ -103,3 +113,11 @@ def first_day(today: date) -> date:
     """The Monday on which the calendar begins."""
     monday = today - timedelta(days=today.weekday())
     return monday - timedelta(weeks=CALENDAR_WEEKS - 1)
+
+
+def today(learner: User, *, today: date) -> Day | None:
+    """The study day that runs now, if anything was answered in it. One query."""
+    row = StudyDay.objects.filter(learner=learner, day=today, answered__gt=0).first()
+    if row is None:
+        return None
+    return Day(day=row.day, answered=row.answered, share=row.score / row.answered)

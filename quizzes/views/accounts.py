@@ -117,7 +117,11 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def start_afresh(request: HttpRequest) -> HttpResponse:
-    """For the next person at a shared computer."""
+    """For the next person at a shared computer. A guest's answers can't be found again, so it asks
+    once more where there are any."""
+    answered = _answered(guest_of(request))
+    if answered and request.POST.get("sure") != "yes":
+        return render(request, "accounts/start_afresh.html", {"guest_answers": answered})
     end_session(request)
     messages.success(request, _("A fresh start: nobody’s answers are on this page."))
     return redirect("home")

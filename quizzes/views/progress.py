@@ -1,0 +1,45 @@
+"""The learner's own page, and the small panel of today that stands beside a quiz."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quizzes.models import Pack, User
+from quizzes.reports import progress as report
+from quizzes.scheduling.days import study_day
+from quizzes.views.partials import render_partial
+
+
+@never_cache
+@require_GET
+def progress(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "progress/nobody.html")
+    learner = cast(User, request.user)
+    today = study_day(timezone.now(), learner.zone)
+    pack = Pack.objects.visible_to(learner).first()
+    days = report.days(learner, today=today)
+    context = {
+        "mastery": report.mastery(pack, learner.pk) if pack else [],
+        "attempts": report.recent_attempts(learner),
+        "days": days,
+        "totals": report.totals(learner),
+        "today": today,
+        "answered_today": next((day for day in days if day.day == today), None),
+    }
+    return render_partial(request, "progress/progress.html", "progress", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Asked for again after each answer, wherever the panel is on screen. Two queries more."""
+    learner = cast(User, request.user)
+    day = report.today(learner, today=study_day(timezone.now(), learner.zone))
+    return render(request, "progress/today.html", {"answered_today": day})
