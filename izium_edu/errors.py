@@ -88,6 +88,7 @@ def error_page(
     template = template or f"errors/{status}.html"
     if request.headers.get("HX-Request") == "true":
         template += "#problem"
+    html: str
     try:
         html = loader.render_to_string(
             template, context, request=None if status in STANDALONE else request

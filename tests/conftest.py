@@ -1,4 +1,4 @@
-"""What every test stands on: no network beyond this machine."""
+"""What every test stands on: no network beyond this machine, and marks for what it needs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from typing import Any
 import pytest
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `database` whatever asks for one, by mark or by fixture: the runs choose by it."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True, scope="session")

