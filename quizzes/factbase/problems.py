@@ -31,8 +31,6 @@ def pack_error(problems: Iterable[Problem]) -> PackError:
 def problems_of(error: PackError) -> tuple[Problem, ...]:
     """All problems that a ``PackError`` carries, in the order of files and lines."""
     problems = error.params.get("problems", ())
-    return tuple(p for p in problems if isinstance(p, Problem)) if _many(problems) else ()
-
-
-def _many(value: object) -> bool:
-    return isinstance(value, tuple | list)
+    if not isinstance(problems, tuple):
+        return ()
+    return tuple(p for p in problems if isinstance(p, Problem))

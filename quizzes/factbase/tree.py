@@ -87,10 +87,11 @@ def _build(text: str) -> Node:
     keys: list[str | None] = []
     documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         node: Node
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             _refuse_marks(event, line)
+        if isinstance(event, yaml.ScalarEvent):
             node = Text(line, event.value)
             if stack and isinstance(stack[-1], Table) and keys[-1] is None:
                 if event.value in stack[-1].entries:
@@ -98,7 +99,6 @@ def _build(text: str) -> Node:
                 keys[-1] = event.value
                 continue
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            _refuse_marks(event, line)
             node = List(line) if isinstance(event, yaml.SequenceStartEvent) else Table(line)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             stack.pop()
@@ -132,7 +132,7 @@ def _build(text: str) -> Node:
     return root if root is not None else Text(1, "")
 
 
-def _refuse_marks(event: yaml.NodeEvent, line: int) -> None:
+def _refuse_marks(event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
     if event.anchor is not None:
         raise _Stop("yaml-anchor", line, name=event.anchor)
     if event.tag is not None:
