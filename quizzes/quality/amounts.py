@@ -7,6 +7,8 @@ of a question is an amount, and which is the greater.
 import re
 from functools import lru_cache
 
+from quizzes.quality.words import word_set
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -37,7 +39,7 @@ _THIRDS = {
     "early": 0, "mid": 33, "middle": 33, "late": 67, "end": 67, "beginning": 0,
     "початок": 0, "початку": 0, "середина": 33, "середині": 33, "кінець": 67, "кінці": 67,
 }  # fmt: skip
-_FILLERS = frozenset(
+_FILLERS = word_set(
     """
     about around circa approximately roughly some at least most more less than over under up to by
     from until in on the of and between early mid late middle end beginning bc bce ad century
@@ -45,7 +47,7 @@ _FILLERS = frozenset(
     percent hectares thousand million people inhabitants residents pupils students houses rocket
     близько майже понад до від у в на і та між рік року років роки століття століть ст до н е
     кілометрів км осіб жителів мешканців відсотків тисяч тис млн початку середині кінці кінець
-    """.split()
+    """
 )
 _WORD = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+")
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "s", "го", "му", "те", "ше", "х", "ті"})

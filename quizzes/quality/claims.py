@@ -2,7 +2,7 @@
 
 from quizzes.items import Citation
 from quizzes.kinds import Party, Stance
-from quizzes.quality.words import content_words, says, stem, tokens
+from quizzes.quality.words import content_words, says, stem, tokens, word_set
 
 _PARTY_NAMES = {
     Party.UKRAINE: ("ukraine", "ukrainian", "kyiv", "україна", "українська", "українські"),
@@ -12,7 +12,8 @@ _PARTY_NAMES = {
 # A party's adjective alone names no claimant ("which Russian unit …"): somebody has to speak, too.
 _SPEAKING = frozenset(
     stem(word)
-    for word in """
+    for word in word_set(
+        """
     according account announce announced announcement argue argued argues believe believed believes
     cite cited claim claimed confirm confirmed declare declared denied deny describe described
     estimate estimated note noted report reported reports reply said say says state stated states
@@ -20,7 +21,8 @@ _SPEAKING = frozenset(
     словами версія версією даними повідомив повідомила повідомили повідомило заявив заявила заявили
     заявило сказав сказала стверджує стверджував стверджували оголосив оголосила оголосили заперечив
     заперечила заперечили вважає вважав думку згідно
-    """.split()
+    """
+    )
 )
 _OWN_VOICE = frozenset({Party.ENCYCLOPAEDIA})
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from quizzes.items import Choice
 from quizzes.quality.amounts import amount, bounds
-from quizzes.quality.words import content_words, has_number, normalised, says, tokens
+from quizzes.quality.words import content_words, has_number, normalised, says, tokens, word_set
 
 Params = Mapping[str, str]
 
@@ -20,15 +20,16 @@ OPTION_LENGTH_RATIO = 2
 OPTION_LENGTH_FROM = 12
 STEM_WORDS = 30
 
-_ABSOLUTE = frozenset(
+_ABSOLUTE = word_set(
     """always never all none only every completely
-    завжди ніколи всі усі все усе жоден жодна жодне тільки лише кожен кожна кожне повністю""".split()
+    завжди ніколи всі усі все усе жоден жодна жодне тільки лише кожен
+    кожна кожне повністю"""
 )
-_VAGUE = frozenset(
+_VAGUE = word_set(
     """often usually several many frequently sometimes
-    часто зазвичай кілька декілька багато інколи іноді""".split()
+    часто зазвичай кілька декілька багато інколи іноді"""
 )
-_NEGATIVE = frozenset("not except least крім окрім не".split())
+_NEGATIVE = word_set("not except least крім окрім не")
 _OTHERS = re.compile(
     r"\b(all|none|both|neither|any) of (the|these|those) (above|options|answers)\b"
     r"|\b(усе|все|жодне|жоден|обидва)\b.{0,12}\b(вище|названого|переліченого|варіантів)\b",
@@ -45,7 +46,7 @@ _EMPTY_STEM = re.compile(
 )
 _VOWELS = re.compile(r"^\W*[aeiou]", re.IGNORECASE)
 _ARTICLE_END = re.compile(r"\b(an?)\W*$", re.IGNORECASE)
-_NEGATION = frozenset("not no never didn't doesn't wasn't weren't isn't cannot не ні".split())
+_NEGATION = word_set("not no never didn't doesn't wasn't weren't isn't cannot не ні")
 _CLAUSE = re.compile(
     r"^(it|he|she|they|there|because|to|by \w+ing|що|бо|щоб|вони|він|вона)\b", re.IGNORECASE
 )

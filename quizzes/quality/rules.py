@@ -41,7 +41,8 @@ SAME_MATTER = 0.5
 
 _MONTH_OR_YEAR = re.compile(
     r"\b\d{3,4}s?\b|\b\d{1,2}(st|nd|rd|th)?[- ](centur|столітт)"
-    r"|\b(january|february|march (?=\d)|april|june|july|august|september|october|november|december)\b"
+    r"|\b(january|february|march (?=\d)|april|june|july|august|september|october|november"
+    r"|december)\b"
     r"|\b(січ(ень|ня)|лют(ий|ого)|берез(ень|ня)|квіт(ень|ня)|трав(ень|ня)|черв(ень|ня)|лип(ень|ня)"
     r"|серп(ень|ня)|верес(ень|ня)|жовт(ень|ня)|листопад[ау]?|груд(ень|ня))\b",
     re.IGNORECASE,

@@ -16,7 +16,12 @@ _TOKEN = re.compile(
 )
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 
-STOP_WORDS = frozenset(
+
+def word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STOP_WORDS = word_set(
     """
     a about after again against all also among an and any are as at be became because become been
     before being between both but by called came can could did do does during each first for from
@@ -31,7 +36,7 @@ STOP_WORDS = frozenset(
     років саме свій своя своє свої се та так такий там те ти тим тих то той тоді тому ту у хто це
     цей ця ці чи чий чия чиє чого чому що щоб як яка який яке які якого якої якому яку яким день
     дня дата місто місті міста подія події стаття статті
-    """.split()
+    """
 )
 
 # The suffixes a comparison looks through, longest first.
