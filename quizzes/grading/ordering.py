@@ -7,6 +7,7 @@ order. Every method takes p, a permutation of 1..n with n ≥ 2, and returns a s
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from quizzes.grading.result import Words
 from quizzes.items import Event
@@ -66,7 +67,7 @@ def steps_away(p: Positions) -> int:
 
 def followed(p: Positions) -> int:
     """Adjacent pairs in which the right one follows."""
-    return sum(b == a + 1 for a, b in zip(p, p[1:], strict=False))
+    return sum(b == a + 1 for a, b in pairwise(p))
 
 
 def pairs(n: int) -> int:

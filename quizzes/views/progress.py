@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from quizzes.models import Pack, User
 from quizzes.reports import progress as report
 from quizzes.scheduling.days import study_day
-from quizzes.views.partials import render_partial
+from quizzes.views.partials import render_page
 
 
 @never_cache
@@ -32,7 +32,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "today": today,
         "answered_today": next((day for day in days if day.day == today), None),
     }
-    return render_partial(request, "progress/progress.html", "progress", context)
+    return render_page(request, "progress/progress.html", "progress", context)
 
 
 @never_cache
