@@ -14,23 +14,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from quizzes.factbase.anchors import read_document, slice_hash
 from quizzes.factbase.model import Anchor
 
 PHRASE_WORDS = 6
-HASH_DIGITS = 16
 _ELLIPSIS = re.compile(r"\s+(?:\.\.\.|…)\s+")
 _AWKWARD = re.compile(r"[\[\]\n\u00a0\"“”]")
-
-
-def read_document(path: Path) -> str:
-    """The file's characters as they are: UTF-8, no line end translated, nothing normalised."""
-    with path.open(encoding="utf-8", newline="") as document:
-        return document.read()
-
-
-def slice_hash(text: str) -> str:
-    """The first 16 hex digits of the SHA-256 over the UTF-8 of a slice."""
-    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
 def find(text: str, quotation: str) -> list[tuple[int, int]]:

@@ -68,9 +68,11 @@ _Thing = TypeVar("_Thing")
 
 @dataclass(frozen=True, kw_only=True)
 class Examination:
-    """``pack`` is None where any problem is no mere warning. ``problems`` are in reading order."""
+    """``pack`` is None where any problem is no mere warning. ``problems`` are in reading order.
+    ``draft`` is whatever could be read, to show authors how far they are; build nothing on it."""
 
     pack: Pack | None
+    draft: Pack
     problems: tuple[Problem, ...]
 
     @property
@@ -91,12 +93,10 @@ def parse_pack(files: Mapping[str, str | bytes]) -> Pack:
 def examine(folder: Path) -> Examination:
     """Read a folder and keep what is wrong with it, instead of raising."""
     if not folder.is_dir():
-        problem = Problem(file="", line=0, code="folder-missing", params={"folder": folder.name})
-        return Examination(pack=None, problems=(problem,))
+        return _nothing("folder-missing", folder=str(folder))
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
     if len(paths) > MAX_FILES:
-        problem = Problem(file="", line=0, code="too-many-files", params={"limit": MAX_FILES})
-        return Examination(pack=None, problems=(problem,))
+        return _nothing("too-many-files", limit=MAX_FILES)
     files: dict[str, str | bytes] = {}
     for path in paths:
         with path.open("rb") as file:
@@ -110,7 +110,12 @@ def examine_files(files: Mapping[str, str | bytes]) -> Examination:
     found = rules.check(pack, reading.places, every_fact_read=reading.every_fact_sound)
     problems = in_reading_order([*reading.problems, *found])
     sound = all(p.warning for p in problems)
-    return Examination(pack=pack if sound else None, problems=problems)
+    return Examination(pack=pack if sound else None, draft=pack, problems=problems)
+
+
+def _nothing(code: str, **params: object) -> Examination:
+    problem = Problem(file="", line=0, code=code, params=params)
+    return Examination(pack=None, draft=_Reading({}).pack(), problems=(problem,))
 
 
 def _pack_or_error(examination: Examination) -> Pack:
