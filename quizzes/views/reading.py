@@ -1,0 +1,298 @@
+"""The pages that anybody may read: home, topics, facts, timeline, sources, search, about.
+
+What tells of harm done to people is held back until the reader chose. The choice on sensitivity 2
+stays with the user (or the session, without one); that on sensitivity 3 with the session alone, so
+that nobody meets it unasked on another day.
+"""
+
+from collections.abc import Iterable
+from typing import cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes.forms.reading import HeldBackForm
+from quizzes.kinds import Sensitivity, Status
+from quizzes.models import Anchor, Attempt, Fact, Pack, Question, Source, Topic, User
+from quizzes.models.people import SensitiveChoice
+from quizzes.reports import reading
+from quizzes.reports.progress import mastery
+from quizzes.views.partials import render_page
+
+SENSITIVE = "sensitive"  # session key: the choice of somebody without a user
+ATROCITY = "atrocity"  # session key: the choice on sensitivity 3
+FOUND_ON_A_PAGE = 30
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    pack = Pack.objects.visible_to(request.user).first()
+    if pack is None:
+        return render(request, "home.html", {"pack": None})
+    topics = mastery(pack, request.user.pk)
+    return render(
+        request,
+        "home.html",
+        {
+            "pack": pack,
+            "topics": topics,
+            "fact_count": sum(t.topic.fact_count for t in topics),  # type: ignore[attr-defined]
+            "source_count": Source.objects.filter(pack=pack).count(),
+            "open_attempt": Attempt.objects.answerable_by(request.user).open().first(),
+            "askable": Question.objects.filter(pack=pack).drawable().exists(),
+            "milestones": _milestones(pack),
+            "example": _fact_of_the_day(pack),
+        },
+    )
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    pack = _pack_or_404(request)
+    return render(
+        request, "reading/topics.html", {"pack": pack, "topics": mastery(pack, request.user.pk)}
+    )
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    pack = _pack_or_404(request)
+    every = mastery(pack, request.user.pk)
+    place = next((i for i, t in enumerate(every) if t.topic.slug == slug), None)
+    if place is None:
+        raise Http404
+    shown = every[place]
+    facts = reading.readings(Fact.objects.filter(topic=shown.topic).with_citations(), pack)
+    return render_page(
+        request,
+        "reading/topic.html",
+        "facts",
+        {
+            "pack": pack,
+            "topic": shown.topic,
+            "mastery": shown,
+            "place": place + 1,
+            "topic_count": len(every),
+            "earlier": every[place - 1].topic if place else None,
+            "later": every[place + 1].topic if place + 1 < len(every) else None,
+            "fact_count": len(facts),
+            "stretches": reading.stretches(facts, held_from=_held_from(request)),
+            **_sensitive_context(request),
+        },
+    )
+
+
+@require_safe
+def fact(request: HttpRequest, slug: str) -> HttpResponse:
+    pack = _pack_or_404(request)
+    row = get_object_or_404(Fact.objects.filter(pack=pack).with_citations(), slug=slug)
+    shown = reading.readings([row], pack)
+    return render_page(
+        request,
+        "reading/fact.html",
+        "fact",
+        {
+            "pack": pack,
+            "fact": row,
+            "stretches": reading.stretches(shown, held_from=_held_from(request)),
+            "question_count": Question.objects.drawable().filter(facts=row).count(),
+            **_sensitive_context(request),
+        },
+    )
+
+
+@require_safe
+def timeline(request: HttpRequest) -> HttpResponse:
+    pack = _pack_or_404(request)
+    topic_slug, era_id = request.GET.get("topic", ""), request.GET.get("era", "")
+    wanted = [
+        event
+        for event in reading.happenings(Fact.objects.filter(pack=pack).events())
+        if topic_slug in ("", event.fact.topic.slug) and era_id in ("", event.fact.event_era)
+    ]
+    held_from = _held_from(request)
+    shown = [event for event in wanted if event.fact.sensitivity < held_from]
+    return render_page(
+        request,
+        "reading/timeline.html",
+        "events",
+        {
+            "pack": pack,
+            "topics": Topic.objects.filter(pack=pack),
+            "topic_slug": topic_slug,
+            "era_id": era_id,
+            "eras": [
+                (era, events)
+                for era in pack.eras
+                if (events := [event for event in shown if event.fact.event_era == era["id"]])
+            ],
+            "event_count": len(shown),
+            "held": _held(event.fact for event in wanted if event.fact.sensitivity >= held_from),
+            **_sensitive_context(request),
+        },
+    )
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    pack = _pack_or_404(request)
+    return render(
+        request,
+        "reading/sources.html",
+        {"pack": pack, "sources": reading.sources(pack).order_by("excerpt_of", "title")},
+    )
+
+
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    pack = _pack_or_404(request)
+    row = get_object_or_404(Source, pack=pack, slug=slug)
+    anchors = (
+        Anchor.objects.filter(source=row)
+        .select_related("assertion__fact__topic")
+        .order_by("start", "end", "pk")
+    )
+    held_from = _held_from(request)
+    return render_page(
+        request,
+        "reading/source.html",
+        "sections",
+        {
+            "pack": pack,
+            "source": row,
+            "whole": Source.objects.filter(pack=pack, slug=row.excerpt_of).first()
+            if row.excerpt_of
+            else None,
+            "sections": reading.sections(row, anchors, held_from=held_from),
+            "left_out": [p for p in pack.left_out if p["source"] == row.slug],
+            "held": _held(
+                a.assertion.fact for a in anchors if a.assertion.fact.sensitivity >= held_from
+            ),
+            **_sensitive_context(request),
+        },
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    pack = _pack_or_404(request)
+    text = request.GET.get("q", "").strip()[:200]
+    found = Fact.objects.filter(pack=pack).containing(text) if text else Fact.objects.none()
+    held_from = _held_from(request)
+    readable = found.filter(sensitivity__lt=held_from).select_related("topic")
+    page = Paginator(readable, FOUND_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render_page(
+        request,
+        "reading/search.html",
+        "found",
+        {
+            "pack": pack,
+            "q": text,
+            "page": page,
+            "query": urlencode({"q": text}),
+            "held": _held(found.filter(sensitivity__gte=held_from).only("sensitivity"))
+            if text
+            else {},
+            **_sensitive_context(request),
+        },
+    )
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    pack = Pack.objects.visible_to(request.user).first()
+    return render(
+        request,
+        "reading/about.html",
+        {"pack": pack, "sources": Source.objects.filter(pack=pack).order_by("title")},
+    )
+
+
+@require_POST
+def sensitive_choice(request: HttpRequest) -> HttpResponse:
+    form = HeldBackForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    choice = form.cleaned_data["choice"]
+    if form.cleaned_data["level"] == Sensitivity.ATROCITY:
+        request.session[ATROCITY] = choice
+    elif request.user.is_authenticated:
+        user = cast(User, request.user)
+        user.sensitive = choice
+        user.save(update_fields=["sensitive"])
+    else:
+        request.session[SENSITIVE] = choice
+    if choice == SensitiveChoice.ASK:
+        request.session.pop(ATROCITY, None)
+    wanted = form.cleaned_data["next"]
+    same_host = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(wanted if same_host else resolve_url("home"))
+
+
+def _pack_or_404(request: HttpRequest) -> Pack:
+    pack = Pack.objects.visible_to(request.user).first()
+    if pack is None:
+        raise Http404
+    return pack
+
+
+def _choice(request: HttpRequest) -> str:
+    user = request.user
+    if isinstance(user, User):
+        return user.sensitive
+    return str(request.session.get(SENSITIVE, SensitiveChoice.ASK))
+
+
+def _held_from(request: HttpRequest) -> int:
+    return reading.held_from(
+        harm=_choice(request) == SensitiveChoice.READ,
+        atrocity=request.session.get(ATROCITY) == SensitiveChoice.READ,
+    )
+
+
+def _sensitive_context(request: HttpRequest) -> dict[str, object]:
+    return {
+        "choice": _choice(request),
+        "atrocity_choice": request.session.get(ATROCITY, SensitiveChoice.ASK),
+        "held_from": _held_from(request),
+    }
+
+
+def _held(facts: Iterable[Fact]) -> dict[str, int]:
+    """How many facts are held back, apart by level: harm and atrocity."""
+    levels = [fact.sensitivity for fact in {fact.pk: fact for fact in facts}.values()]
+    return {
+        "harm": sum(level == Sensitivity.HARM for level in levels),
+        "atrocity": sum(level == Sensitivity.ATROCITY for level in levels),
+    }
+
+
+def _milestones(pack: Pack) -> list[dict[str, str]]:
+    """The stones of the home page, each with the fact that it leads to."""
+    slugs = dict(
+        Fact.objects.filter(
+            pack=pack, event_slug__in=[m["event"] for m in pack.milestones]
+        ).values_list("event_slug", "slug")
+    )
+    return [{**m, "fact": slugs.get(m["event"], "")} for m in pack.milestones]
+
+
+def _fact_of_the_day(pack: Pack) -> reading.FactReading | None:
+    """A plain, civic fact, another each day, to show how a statement and its place belong
+    together."""
+    plain = Fact.objects.filter(
+        pack=pack, sensitivity=Sensitivity.CIVIC, status=Status.PLAIN, suspect=""
+    ).order_by("pk")
+    keys = list(plain.values_list("pk", flat=True))
+    if not keys:
+        return None
+    chosen = keys[timezone.localdate().toordinal() * 7 % len(keys)]
+    return reading.readings(Fact.objects.filter(pk=chosen).with_citations(), pack)[0]
