@@ -8,13 +8,14 @@ files that begin so, for work on one file while others are unfinished.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from quizzes.factbase.model import Pack
 from quizzes.factbase.reading import examine
 from quizzes.factbase.wording import with_place
+
+Write = Callable[[str], object]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,19 +23,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", default="", metavar="FILE", help="files that begin so")
 
 
-def run(folder: Path, out: TextIO, *, only: str = "") -> int:
+def run(folder: Path, write: Write, *, only: str = "") -> int:
     """Write the problems and a summary; give the exit status."""
     examination = examine(folder)
     shown = [p for p in examination.problems if p.file.startswith(only)]
     for problem in shown:
-        out.write(with_place(problem, str(folder)) + "\n")
+        write(with_place(problem, str(folder)) + "\n")
     faults = [p for p in shown if not p.warning]
     warnings = len(shown) - len(faults)
     if faults or warnings:
         told = f" in {only}…" if only else ""
-        out.write(f"{_count(len(faults), 'problem')}, {_count(warnings, 'warning')}{told}.\n")
+        write(f"{_count(len(faults), 'problem')}, {_count(warnings, 'warning')}{told}.\n")
     if examination.pack is not None:
-        out.writelines(f"{line}\n" for line in summary(examination.pack))
+        for line in summary(examination.pack):
+            write(f"{line}\n")
     return 1 if faults else 0
 
 
@@ -67,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     add_arguments(parser)
     options = parser.parse_args(argv)
-    return run(options.folder, sys.stdout, only=options.only)
+    return run(options.folder, sys.stdout.write, only=options.only)
 
 
 if __name__ == "__main__":

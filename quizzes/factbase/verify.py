@@ -7,9 +7,8 @@ left_out.yaml touches is listed, too, by place and first words, and counts as a 
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from quizzes.factbase.anchors import (
     Copy,
@@ -23,6 +22,7 @@ from quizzes.factbase.anchors import (
 from quizzes.factbase.model import Pack
 from quizzes.factbase.reading import examine
 
+Write = Callable[[str], object]
 FIRST_WORDS = 6
 _COPIES = {
     Copy.EXACT: "{file}, exact bytes",
@@ -42,24 +42,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(folder: Path, documents: Path, out: TextIO, *, left_out: bool = False) -> int:
+def run(folder: Path, documents: Path, write: Write, *, left_out: bool = False) -> int:
     """Write what is proven and what is not; give the exit status."""
     if not documents.is_dir():
-        out.write(f"There is no folder {documents}. Give the folder of the documents.\n")
+        write(f"There is no folder {documents}. Give the folder of the documents.\n")
         return 1
     examination = examine(folder)
     pack = examination.draft
     verification = verify(pack, documents)
     for source in verification.sources:
-        _write_source(source, folder, out)
+        _write_source(source, folder, write)
     proven = sum(s.proven for s in verification.sources)
     total = sum(s.total for s in verification.sources)
-    out.write(f"{proven} of {total} anchors and left-out entries proven.\n")
+    write(f"{proven} of {total} anchors and left-out entries proven.\n")
     status = 0 if verification.complete else 1
-    if left_out and _write_unaccounted(pack, documents, out):
+    if left_out and _write_unaccounted(pack, documents, write):
         status = 1
     if examination.faults:
-        out.write(
+        write(
             f"The pack has {len(examination.faults)} problems; facts with faults of form were "
             f"passed over. “python -m quizzes.factbase.check {folder}” lists them.\n"
         )
@@ -67,13 +67,13 @@ def run(folder: Path, documents: Path, out: TextIO, *, left_out: bool = False) -
     return status
 
 
-def _write_source(source: SourceVerification, folder: Path, out: TextIO) -> None:
+def _write_source(source: SourceVerification, folder: Path, write: Write) -> None:
     copy = _COPIES[source.copy].format(file=source.file)
-    out.write(f"{source.source}: {source.proven} of {source.total} proven ({copy})\n")
+    write(f"{source.source}: {source.proven} of {source.total} proven ({copy})\n")
     if source.copy is Copy.MISSING:
         return
     for failure in source.failures:
-        out.write(f"  {_failure(failure, folder)}\n")
+        write(f"  {_failure(failure, folder)}\n")
 
 
 def _failure(failure: Failure, folder: Path) -> str:
@@ -83,7 +83,7 @@ def _failure(failure: Failure, folder: Path) -> str:
     return f"{folder}/{claim.file}:{claim.line}: {who}, {anchor.start} to {anchor.end}: {why}"
 
 
-def _write_unaccounted(pack: Pack, documents: Path, out: TextIO) -> int:
+def _write_unaccounted(pack: Pack, documents: Path, write: Write) -> int:
     """List the sentences; give their number, with a source whose text is missing as one more."""
     texts = document_texts(pack, documents)
     open_ends = 0
@@ -92,15 +92,15 @@ def _write_unaccounted(pack: Pack, documents: Path, out: TextIO) -> int:
             continue
         text = texts.get(source.id)
         if text is None:
-            out.write(f"{source.id}: not every sentence can be looked at without its text.\n")
+            write(f"{source.id}: not every sentence can be looked at without its text.\n")
             open_ends += 1
             continue
         spans = unaccounted(pack, source.id, text)
         open_ends += len(spans)
         for start, end in spans:
             words = " ".join(text[start:end].split()[:FIRST_WORDS])
-            out.write(f"  {source.id} {start} {end}  {words}\n")
-        out.write(f"{source.id}: {len(spans)} sentences not accounted for.\n")
+            write(f"  {source.id} {start} {end}  {words}\n")
+        write(f"{source.id}: {len(spans)} sentences not accounted for.\n")
     return open_ends
 
 
@@ -112,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("documents", type=Path, help="the folder of the documents")
     add_arguments(parser)
     options = parser.parse_args(argv)
-    return run(options.folder, options.documents, sys.stdout, left_out=options.left_out)
+    return run(options.folder, options.documents, sys.stdout.write, left_out=options.left_out)
 
 
 if __name__ == "__main__":

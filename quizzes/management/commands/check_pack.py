@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folders = options["folder"] or shipped_packs()
-        status = [check.run(f, self.stdout, only=options["only"]) for f in folders]
+        status = [check.run(f, self.stdout.write, only=options["only"]) for f in folders]
         if any(status):
             raise SystemExit(1)
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folders = [options["pack"]] if options["pack"] else shipped_packs()
         status = [
-            verify.run(f, options["documents"], self.stdout, left_out=options["left_out"])
+            verify.run(f, options["documents"], self.stdout.write, left_out=options["left_out"])
             for f in folders
         ]
         if any(status):
