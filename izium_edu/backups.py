@@ -32,6 +32,13 @@ def copy_database(source: Path, target: Path) -> dict[str, int]:
 
 def verify_copy(copy: Path) -> dict[str, int]:
     """Rows by table, after SQLite has checked every page and every reference."""
+    try:
+        return _verified(copy)
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{copy.name} is damaged: {error}") from error
+
+
+def _verified(copy: Path) -> dict[str, int]:
     with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as connection:
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         if problems != ["ok"]:
