@@ -10,6 +10,7 @@ day_number        (year, month, day) → day number; ``calendar_date`` is its in
 from quizzes.dates.date import Date, Precision, calendar_date, day_number
 from quizzes.dates.order import certainly_before, disjoint
 from quizzes.dates.parse import century, parse
+from quizzes.dates.words import with_preposition, words
 
 __all__ = [
     "Date",
@@ -20,4 +21,6 @@ __all__ = [
     "day_number",
     "disjoint",
     "parse",
+    "with_preposition",
+    "words",
 ]
