@@ -86,6 +86,12 @@ def sentence(text: str) -> str:
 
 
 @register.filter
+def year_words(year: int) -> str:
+    """An astronomical year as people count: -499 → "500 BC"."""
+    return str(year) if year > 0 else gettext("%(year)d BC") % {"year": 1 - year}
+
+
+@register.filter
 def licence_name(code: str) -> str:
     """ "CC-BY-SA-4.0" → "CC BY-SA 4.0"."""
     known = re.fullmatch(r"CC-(BY(?:-[A-Z]+)*)-(\d\.\d)", code)

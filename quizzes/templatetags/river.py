@@ -3,6 +3,7 @@
 river        progress through a quiz; each stone says by its shape, then by its colour, how it went
 river_bar    a share of a whole: water in its bed
 river_reach  the line behind a row of equal columns, a bend for each
+river_document  a document as a river, with a stone where a fact stands
 stone        one stone alone, for a legend or a timeline
 
 The content security policy forbids style attributes: everything is geometry and classes.
@@ -11,12 +12,15 @@ The content security policy forbids style attributes: everything is geometry and
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
+
+if TYPE_CHECKING:
+    from quizzes.reports.reading import SectionReading
 
 register = template.Library()
 
@@ -129,6 +133,22 @@ def river_reach(columns: int) -> SafeString:
 
 
 @register.simple_tag
+def river_document(sections: Iterable["SectionReading"]) -> SafeString:
+    """A document from its first character to its last: banks where sections meet, a mark for each
+    place that a fact is taken from. The list of sections beside it says the same in words."""
+    shown = list(sections)
+    banks = "".join(f"M{_n(1000 * s.at)} 2v36" for s in shown if s.at)
+    marks = "".join(f"M{_n(1000 * at)} 10v20" for s in shown for at in s.marks)
+    return format_html(
+        '<svg class="document" viewBox="0 0 1000 40" preserveAspectRatio="none"'
+        ' aria-hidden="true" focusable="false"><path class="bed" d="M0 20H1000"/>'
+        '<path class="banks" d="{}"/><path class="marks" d="{}"/></svg>',
+        banks,
+        marks,
+    )
+
+
+@register.simple_tag
 def stone(state: str) -> SafeString:
     """One stone on 24 × 24, hidden from screen readers: a word stands beside it. Besides
     ``STATES`` there are the stones of the timeline: exact, contested, doubted."""
@@ -156,6 +176,7 @@ TIMELINE_STONES: Final[dict[str, str]] = {
         '<circle class="stone-query-dot" cx="12" cy="16.2" r="1"/>'
     ),
     "vague": '<path class="stone-brush" d="M12 3.5v17"/>',
+    "span": '<rect class="stone stone-span" x="7" y="2.5" width="10" height="19" rx="5"/>',
 }
 
 
