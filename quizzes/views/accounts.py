@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from quizzes.actions import accounts
 from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
 from quizzes.models import Attempt, User
+from quizzes.views import carry
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSPHRASE = "passphrase"  # session key: shown until acknowledged
@@ -75,10 +76,14 @@ def passphrase(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     guest = guest_of(request)
+    carried = request.POST.get("carried") or request.GET.get("carried") or ""
     form = LogInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         answered = _answered(guest)
         begin_session(request, form.user, backend=BACKEND)
+        saved = carry.take_answer(carried, user=form.user, now=timezone.now()) if carried else None
+        if saved is not None:
+            return redirect(saved)
         if guest is not None and answered:
             request.session[GUEST] = guest.pk
             return redirect("keep_answers")
@@ -86,7 +91,7 @@ def login(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/login.html",
-        {"form": form, "next": _next(request, default="")},
+        {"form": form, "next": _next(request, default=""), "carried": carried},
         status=422 if form.errors else 200,
     )
 
