@@ -2,7 +2,8 @@
 
 An interval of years that covers centuries or their parts exactly is told as those: ``1601/1700`` is
 the 17th century, ``1467/1500`` the late 15th. ``17XX`` and ``170X`` are told as their years, for
-"the 1700s" might mean either. A date that means something else by the same years carries its own words.
+"the 1700s" might mean either. A date that means something else by the same years carries its own
+words.
 """
 
 from functools import lru_cache

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quizzes.factbase.fields import nearest
+from quizzes.factbase.fields import is_id, nearest
 from quizzes.factbase.findings import Finder
 from quizzes.factbase.model import (
     Anchor,
@@ -23,6 +23,8 @@ from quizzes.kinds import Sensitivity, Stance, Status
 
 PHRASE_WORDS = 6
 STEM_WORDS = 30
+# How like an entity's id a qualifier must be to be taken for a slip of the pen.
+_SLIP = 0.85
 _LITERAL_RANGES = frozenset({"quantity", "text", "date"})
 _ON_ANOTHER = (Stance.DENIES, Stance.CORRECTS)
 _HASH = re.compile(r"[0-9a-f]{16}")
@@ -194,14 +196,10 @@ def _qualifiers(
             if entry in pack.entities:
                 if pack.entities[entry].foil:
                     yield find("foil-used", thing, "with", id=entry)
-            elif (meant := nearest(entry, pack.entities)) and _is_slip(entry, meant):
+            elif is_id(entry) and (meant := nearest(entry, pack.entities, cutoff=_SLIP)):
                 yield find(
                     "perhaps-entity", thing, "with", warning=True, id=entry, suggestion=meant
                 )
-
-
-def _is_slip(written: str, meant: str) -> bool:
-    return "-" in written or abs(len(written) - len(meant)) < 2
 
 
 def _value(
