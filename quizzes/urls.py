@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import accounts, progress
+from quizzes.views import accounts, progress, quiz
 
 account_urls: list[URLPattern] = [
     path("signup/", accounts.signup, name="signup"),
@@ -21,4 +21,16 @@ progress_urls: list[URLPattern] = [
     path("progress/today/", progress.today, name="today"),
 ]
 
-urlpatterns: list[URLPattern] = [*account_urls, *progress_urls]
+quiz_urls: list[URLPattern] = [
+    path("quiz/new/", quiz.quiz_new, name="quiz_new"),
+    path("quiz/start/", quiz.quiz_start, name="quiz_start"),
+    path("quiz/<uuid:attempt_id>/", quiz.attempt, name="attempt"),
+    path("quiz/<uuid:attempt_id>/<int:position>/", quiz.attempt_item, name="attempt_item"),
+    path("quiz/<uuid:attempt_id>/<int:position>/answer/", quiz.answer, name="answer"),
+    path("quiz/<uuid:attempt_id>/<int:position>/report/", quiz.item_report, name="item_report"),
+    path("quiz/<uuid:attempt_id>/result/", quiz.attempt_result, name="attempt_result"),
+    path("quiz/<uuid:attempt_id>/finish/", quiz.attempt_finish, name="attempt_finish"),
+    path("quiz/<uuid:attempt_id>/retry/", quiz.attempt_retry, name="attempt_retry"),
+]
+
+urlpatterns: list[URLPattern] = [*account_urls, *progress_urls, *quiz_urls]

@@ -1,0 +1,218 @@
+"""Taking a quiz: start, answer, hand in, try the missed ones again.
+
+open ──answer (last position)──▶ finished
+  ├───finish (handed in early)──▶ finished
+  └───deadline passed───────────▶ finished, with the answers that were saved
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from quizzes.actions.drawing import QuizOptions, draw, shuffle_of
+from quizzes.errors import AlreadyAnswered, AttemptClosed, NothingToAsk
+from quizzes.grading import Response, Result, grade, response_from_json, response_to_json
+from quizzes.models import (
+    Answer,
+    Attempt,
+    AttemptItem,
+    Fact,
+    QuestionVersion,
+    Recall,
+    StudyDay,
+    User,
+)
+from quizzes.models.attempts import AttemptQuerySet, AttemptState
+from quizzes.models.questions import QuestionStatus
+from quizzes.scheduling.days import study_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What stands now. ``answers`` are all of the attempt's, by position."""
+
+    attempt: Attempt
+    shown: AttemptItem
+    answer: Answer
+    answers: Mapping[int, Answer]
+    result: Result
+
+
+def start(*, learner: User, options: QuizOptions, seed: int, now: datetime) -> Attempt:
+    """Draw and shuffle the items of a new attempt; six queries whatever its length.
+
+    The same seed over the same bank and history gives the same quiz. Raises ``NothingToAsk``.
+    """
+    rng = random.Random(seed)
+    chosen = draw(learner=learner, options=options, rng=rng)
+    return _begin(
+        Attempt(learner=learner, seed=seed, options=options.to_json(), started_at=now),
+        versions=[candidate.version for candidate in chosen],
+        rng=rng,
+    )
+
+
+def retry(*, attempt_id: UUID, learner: User, seed: int, now: datetime) -> Attempt:
+    """A new attempt at what was missed or left unanswered, in the questions' present versions.
+
+    Raises ``Attempt.DoesNotExist``, and ``NothingToAsk`` where all was right or is retired.
+    """
+    done: Attempt = Attempt.objects.answerable_by(learner).get(pk=attempt_id)
+    right = set(done.answers.filter(score=1).values_list("position", flat=True))
+    missed = done.items.exclude(position__in=right).filter(
+        version__question__status=QuestionStatus.LIVE
+    )
+    versions = list(missed.values_list("version__question__current_id", flat=True))
+    if not versions:
+        raise NothingToAsk("nothing-missed")
+    rng = random.Random(seed)
+    rng.shuffle(versions)
+    return _begin(
+        Attempt(learner=learner, seed=seed, options=done.options, started_at=now, retry_of=done),
+        versions=versions,
+        rng=rng,
+    )
+
+
+def answer(
+    *,
+    attempt_id: UUID,
+    learner: User,
+    position: int,
+    response: Response,
+    token: UUID,
+    now: datetime,
+    seconds: int = 0,
+) -> Answered:
+    """Grade and keep an answer, once. The first answer at a position is final.
+
+    The same ``token`` again gives the first result again, whatever has happened since. Raises
+    ``AttemptItem.DoesNotExist`` (also for what is not the learner's), ``AlreadyAnswered`` (another
+    token), ``AttemptClosed`` and ``ResponseInvalid``. At most eight queries.
+    """
+    with transaction.atomic():
+        shown = _lock(attempt_id, learner, position)
+        attempt = shown.attempt
+        answers = {given.position: given for given in attempt.answers.all()}
+        standing = answers.get(position)
+        if standing is not None:
+            if standing.token != token:
+                raise AlreadyAnswered(position=position)
+            return _as_it_stands(shown, standing, answers)
+        if attempt.is_open and not is_overdue(attempt, now=now):
+            result = grade(shown.version.item, response)
+            given = Answer(
+                attempt=attempt,
+                position=position,
+                version=shown.version,
+                response=response_to_json(response),
+                score=result.score,
+                token=token,
+                seconds=seconds,
+                answered_at=now,
+            )
+            given.save(force_insert=True)
+            answers[position] = given
+            _count(attempt, answers, now=now)
+            _remember(shown, learner, result, now=now)
+            _roll_up(learner, given)
+            return Answered(
+                attempt=attempt, shown=shown, answer=given, answers=answers, result=result
+            )
+        # Committed before the refusal is raised: an overdue attempt stays closed.
+        close_overdue(now=now, among=Attempt.objects.filter(pk=attempt_id))
+    raise AttemptClosed(attempt=str(attempt_id))
+
+
+def finish(*, attempt_id: UUID, learner: User, now: datetime) -> Attempt:
+    """Hand in with what is answered. Handing in twice changes nothing. Raises
+    ``Attempt.DoesNotExist``."""
+    mine = Attempt.objects.answerable_by(learner).filter(pk=attempt_id)
+    mine.open().update(state=AttemptState.FINISHED, finished_at=now)
+    attempt: Attempt = mine.get()
+    return attempt
+
+
+def close_overdue(*, now: datetime, among: AttemptQuerySet | None = None) -> int:
+    """Close what ran out of time with the answers it has. Returns how many were closed."""
+    attempts = Attempt.objects.all() if among is None else among
+    return attempts.overdue(now=now).update(state=AttemptState.FINISHED, finished_at=F("deadline"))
+
+
+def is_overdue(attempt: Attempt, *, now: datetime) -> bool:
+    """The instance twin of ``AttemptQuerySet.overdue``."""
+    return attempt.is_open and attempt.deadline is not None and attempt.deadline <= now
+
+
+@transaction.atomic
+def _begin(attempt: Attempt, *, versions: list[int], rng: random.Random) -> Attempt:
+    attempt.length = len(versions)
+    attempt.save(force_insert=True)
+    kept = QuestionVersion.objects.in_bulk(versions)
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            version_id=version,
+            shuffle=shuffle_of(kept[version].item, rng),
+        )
+        for position, version in enumerate(versions, start=1)
+    )
+    return attempt
+
+
+def _lock(attempt_id: UUID, learner: User, position: int) -> AttemptItem:
+    """The item with its attempt locked until the transaction ends (on SQLite the transaction is
+    immediate, which locks everything)."""
+    items = AttemptItem.objects.select_related("attempt", "version__question__topic")
+    return items.select_for_update(of=("attempt",)).get(
+        attempt=attempt_id, attempt__learner=learner, position=position
+    )
+
+
+def _as_it_stands(shown: AttemptItem, standing: Answer, answers: Mapping[int, Answer]) -> Answered:
+    result = grade(shown.version.item, response_from_json(standing.response))
+    return Answered(
+        attempt=shown.attempt, shown=shown, answer=standing, answers=answers, result=result
+    )
+
+
+def _count(attempt: Attempt, answers: Mapping[int, Answer], *, now: datetime) -> None:
+    """Counters are taken from the answers anew, so that they cannot drift."""
+    attempt.answered = len(answers)
+    attempt.score = sum(given.score for given in answers.values())
+    if attempt.answered == attempt.length:
+        attempt.state, attempt.finished_at = AttemptState.FINISHED, now
+    attempt.save(update_fields=["answered", "score", "state", "finished_at"])
+
+
+def _remember(shown: AttemptItem, learner: User, result: Result, *, now: datetime) -> None:
+    """Whether the latest answer on each fact was right."""
+    slugs = shown.version.item.facts
+    facts = Fact.objects.filter(pack=shown.version.question.pack_id, slug__in=slugs)
+    # Always in one order: two attempts of one learner must not wait for each other in a ring.
+    rows = facts.order_by("pk").values_list("pk", "slug")
+    Recall.objects.bulk_create(
+        [
+            Recall(learner=learner, fact_id=pk, right=slug not in result.missed, answered_at=now)
+            for pk, slug in rows
+        ],
+        update_conflicts=True,
+        update_fields=["right", "answered_at"],
+        unique_fields=["learner", "fact"],
+    )
+
+
+def _roll_up(learner: User, given: Answer) -> None:
+    day = study_day(given.answered_at, learner.zone)
+    StudyDay.objects.bulk_create([StudyDay(learner=learner, day=day)], ignore_conflicts=True)
+    StudyDay.objects.filter(learner=learner, day=day).update(
+        answered=F("answered") + 1,
+        score=F("score") + given.score,
+        seconds=F("seconds") + given.seconds,
+    )

@@ -1,0 +1,319 @@
+"""Taking a quiz: set-up, player, result."""
+
+import secrets
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth import login as begin_session
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from quizzes.actions import accounts, attempts, questions
+from quizzes.errors import AlreadyAnswered, AttemptClosed, NothingToAsk
+from quizzes.forms.quiz import AnswerForm, QuizForm, ReportForm, moved, places
+from quizzes.kinds import Kind
+from quizzes.models import Answer, Attempt, AttemptItem, Pack, Question, Topic, User
+from quizzes.models.people import SensitiveChoice
+from quizzes.reports import attempts as report
+from quizzes.views.carry import pack_answer, to_login
+from quizzes.views.partials import render_page, wants_fragment
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SEED_BITS = 62  # fits a signed 64-bit column
+
+
+@never_cache
+@require_GET
+def quiz_new(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.getlist("topic")
+    return _set_up(request, _quiz_form(request, None, initial={"topics": wanted}))
+
+
+@require_POST
+def quiz_start(request: HttpRequest) -> HttpResponse:
+    """Also behind every "start" button: with no field sent, it is the default quiz."""
+    form = _quiz_form(request, request.POST)
+    if not form.is_valid():
+        return _set_up(request, form, status=422)
+    now = timezone.now()
+    learner = _learner(request) or accounts.create_guest(now=now)
+    try:
+        attempt = attempts.start(
+            learner=learner, options=form.options(), seed=secrets.randbits(SEED_BITS), now=now
+        )
+    except NothingToAsk as nothing:
+        form.add_error(None, _nothing_words(nothing))
+        return _set_up(request, form, status=422)
+    if not request.user.is_authenticated:
+        begin_session(request, learner, backend=BACKEND)
+    return redirect("attempt_item", attempt.pk, 1)
+
+
+@never_cache
+@require_GET
+def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Where one left off: the first item without an answer, or the result."""
+    learner = _learner(request)
+    if learner is None:
+        return to_login(request, back=request.path)
+    mine = get_object_or_404(Attempt.objects.answerable_by(learner), pk=attempt_id)
+    if not _still_open(mine):
+        return redirect("attempt_result", attempt_id)
+    position = report.next_position(mine, report.answers_of(mine))
+    return redirect("attempt_item", attempt_id, position)
+
+
+@never_cache
+@require_GET
+def attempt_item(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """The item, or once it is answered its feedback: the first answer is final."""
+    learner = _learner(request)
+    if learner is None:
+        return to_login(request, back=request.path)
+    shown = _shown_or_404(learner, attempt_id, position)
+    answers = report.answers_of(shown.attempt)
+    if position not in answers and not _still_open(shown.attempt):
+        return redirect("attempt_result", attempt_id)
+    order = _order_asked_for(request.GET, shown)
+    return _player(request, shown, answers, order=order, moved=request.GET.get("moved", ""))
+
+
+@require_POST
+def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    learner = _learner(request)
+    here = reverse("attempt_item", args=[attempt_id, position])
+    if learner is None:
+        carried = pack_answer(request.POST, attempt_id=attempt_id, position=position)
+        return to_login(request, back=here, carried="" if wants_fragment(request) else carried)
+    shown = _shown_or_404(learner, attempt_id, position)
+    if "move" in request.POST:
+        return _after_move(request.POST, shown, here)
+    form = AnswerForm(request.POST, item=shown.version.item, shuffle=shown.shuffle)
+    if not form.is_valid() or form.response is None:
+        return _player(request, shown, report.answers_of(shown.attempt), form=form, status=422)
+    try:
+        answered = attempts.answer(
+            attempt_id=attempt_id,
+            learner=learner,
+            position=position,
+            response=form.response,
+            token=form.token_value,
+            seconds=form.cleaned_data["seconds"],
+            now=timezone.now(),
+        )
+    except (AlreadyAnswered, AttemptClosed) as refused:
+        shown = _shown_or_404(learner, attempt_id, position)
+        answers = report.answers_of(shown.attempt)
+        return _player(request, shown, answers, refused=refused.code, status=409)
+    if not wants_fragment(request):
+        return redirect(here)
+    response = _player(request, answered.shown, dict(answered.answers))
+    return trigger_client_event(response, "answered", after="settle")
+
+
+@never_cache
+@require_GET
+def attempt_result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Also for the teacher of the learner, who may look but not answer."""
+    if _learner(request) is None:
+        return to_login(request, back=request.path)
+    attempts_seen = Attempt.objects.visible_to(request.user).select_related("learner")
+    seen = get_object_or_404(attempts_seen, pk=attempt_id)
+    is_own = seen.learner_id == request.user.pk
+    if _still_open(seen) and is_own:
+        return redirect("attempt", attempt_id)
+    context = {"attempt": seen, "summary": report.summary(seen), "is_own": is_own}
+    return render(request, "quiz/attempt_result.html", context)
+
+
+@require_POST
+def attempt_finish(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    learner = _learner(request)
+    if learner is None:
+        return to_login(request, back=reverse("attempt", args=[attempt_id]))
+    try:
+        attempts.finish(attempt_id=attempt_id, learner=learner, now=timezone.now())
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    return redirect("attempt_result", attempt_id)
+
+
+@require_POST
+def attempt_retry(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    learner = _learner(request)
+    if learner is None:
+        return to_login(request, back=reverse("attempt_result", args=[attempt_id]))
+    try:
+        again = attempts.retry(
+            attempt_id=attempt_id,
+            learner=learner,
+            seed=secrets.randbits(SEED_BITS),
+            now=timezone.now(),
+        )
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    except NothingToAsk:
+        messages.info(request, _("There is nothing left to repeat from this quiz."))
+        return redirect("attempt_result", attempt_id)
+    return redirect("attempt_item", again.pk, 1)
+
+
+@require_POST
+def item_report(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    learner = _learner(request)
+    here = reverse("attempt_item", args=[attempt_id, position])
+    if learner is None:
+        return to_login(request, back=here)
+    shown = _shown_or_404(learner, attempt_id, position)
+    form = ReportForm(request.POST)
+    outcome = "invalid"
+    if form.is_valid():
+        try:
+            questions.report(
+                version=shown.version,
+                reporter=learner,
+                text=form.cleaned_data["text"],
+                now=timezone.now(),
+            )
+            outcome = "thanks"
+        except questions.TooManyReports:
+            outcome = "too-many"
+    if wants_fragment(request):
+        context = {"shown": shown, "report_form": form, "report_outcome": outcome}
+        status = 200 if outcome == "thanks" else 422
+        return render(request, "quiz/report.html", context, status=status)
+    tell = messages.success if outcome == "thanks" else messages.error
+    tell(request, REPORT_WORDS[outcome]())
+    return redirect(here)
+
+
+REPORT_WORDS = {
+    "thanks": lambda: _("Thank you. The authors will look at this question."),
+    "too-many": lambda: _("That is enough reports for today. Thank you; come back tomorrow."),
+    "invalid": lambda: _("Nothing was sent: say in up to 1000 characters what is wrong."),
+}
+
+
+def _learner(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _shown_or_404(learner: User, attempt_id: UUID, position: int) -> AttemptItem:
+    try:
+        return report.shown_item(learner, attempt_id, position)
+    except AttemptItem.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _still_open(attempt: Attempt) -> bool:
+    """Whether it can be answered. One whose time is up is closed here, at first sight."""
+    now = timezone.now()
+    if attempts.is_overdue(attempt, now=now):
+        attempts.close_overdue(now=now, among=Attempt.objects.filter(pk=attempt.pk))
+        return False
+    return attempt.is_open
+
+
+def _quiz_form(request: HttpRequest, data: QueryDict | None, **kwargs: Any) -> QuizForm:
+    learner = _learner(request)
+    pack = Pack.objects.visible_to(request.user).first()
+    return QuizForm(
+        data,
+        pack=pack,
+        topics=_topics_to_ask(pack),
+        military=learner is None or learner.sensitive != SensitiveChoice.LEAVE_OUT,
+        **kwargs,
+    )
+
+
+def _topics_to_ask(pack: Pack | None) -> QuerySet[Topic]:
+    asked = Question.objects.drawable().filter(pack=pack)
+    topics = Topic.objects.filter(pack=pack, question__in=asked)
+    return topics.annotate(question_count=Count("question")).order_by("position")
+
+
+def _set_up(request: HttpRequest, form: QuizForm, *, status: int = 200) -> HttpResponse:
+    open_attempt = Attempt.objects.answerable_by(request.user).open().first()
+    context = {"form": form, "open_attempt": open_attempt}
+    return render(request, "quiz/quiz_new.html", context, status=status)
+
+
+def _nothing_words(nothing: NothingToAsk) -> str:
+    loosen = {
+        "topics": _("choose other topics, or all of them"),
+        "kinds": _("take both kinds"),
+        "levels": _("take any level"),
+        "military": _("include military events"),
+    }
+    ways = [loosen[name] for name in cast(list[str], nothing.params.get("loosen", []))]
+    if not ways:
+        return _("No question fits this choice. Choose less narrowly.")
+    return _("No question fits this choice. What would help: %(ways)s.") % {
+        "ways": _(", or ").join(ways)
+    }
+
+
+def _order_asked_for(data: QueryDict, shown: AttemptItem) -> list[int]:
+    """The order of the cards after moves without JavaScript; anything odd is the first order."""
+    if "order" not in data:
+        return []
+    try:
+        return places(data, count=len(shown.shuffle))
+    except ValidationError:
+        return []
+
+
+def _after_move(data: QueryDict, shown: AttemptItem, here: str) -> HttpResponse:
+    move = data.getlist("move")[-1]
+    order = moved(_order_asked_for(data, shown), move)
+    query = QueryDict(mutable=True)
+    query.setlist("order", [str(place) for place in order])
+    query["moved"] = move
+    return redirect(f"{here}?{query.urlencode()}")
+
+
+def _player(
+    request: HttpRequest,
+    shown: AttemptItem,
+    answers: dict[int, Answer],
+    *,
+    form: AnswerForm | None = None,
+    order: list[int] | None = None,
+    moved: str = "",
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The player in its one of three states: a question, its feedback, or closed."""
+    position, attempt = shown.position, shown.attempt
+    given = answers.get(position)
+    context: dict[str, Any] = {
+        "attempt": attempt,
+        "shown": shown,
+        "topic": shown.version.question.topic,
+        "stones": report.stones(attempt, answers, current=position),
+        "fragment": wants_fragment(request),
+        "refused": refused,
+        "form": form,
+        "next_position": report.next_position(attempt, answers, after=position),
+        "single_keys": cast(User, request.user).single_keys,
+    }
+    if given is not None:
+        context |= {"told": report.told(shown, given), "report_form": ReportForm()}
+    elif attempt.is_open:
+        if form is not None and shown.version.item.kind == Kind.ORDERING:
+            order = _order_asked_for(form.given, shown)
+        context |= {
+            "asked": report.asked(shown, order=order or ()),
+            "token": uuid4(),
+            "moved": moved,
+        }
+    return render_page(request, "quiz/attempt_item.html", "player", context, status=status)
