@@ -11,23 +11,20 @@ on the same processors.
 from __future__ import annotations
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.processes import cpu_seconds
 from tests.bench.visitor import Form, Reply, RequestFailed, Visitor, find_form
+from tests.server import HOST, ROOT, served
 
-ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
 VISITORS = 4
 QUIZ = 50
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -59,25 +56,21 @@ class Guest:
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="izium-edu-bench-") as folder:
-        port = free_port()
-        environment = os.environ | {
+        variables = {
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            "ENV_FILE": os.devnull,
-            "IZIUM_ENV": "local",
             "VAR_DIR": folder,
-            "HOST": HOST,
-            "PORT": str(port),
+            "ENV_FILE": os.devnull,
             "DEMO": "0",
         }
-        manage = [sys.executable, "manage.py"]
+        # The tables of the bare views have no migrations.
         subprocess.run(
-            [*manage, "migrate", "--run-syncdb", "--verbosity", "0"],
+            [sys.executable, "manage.py", "migrate", "--run-syncdb", "--verbosity", "0"],
             cwd=ROOT,
-            env=environment,
+            env=os.environ | variables,
             check=True,
         )
-        with serving([*manage, "start"], environment, port) as pid:
-            report(run(pid, port))
+        with served(Path(folder), **variables) as server:
+            report(run(server.pid, server.port))
     return 0
 
 
@@ -173,42 +166,6 @@ def report(measures: dict[str, Measure]) -> None:
             f"{name} / {bare}: {ratio:.2f} of the CPU ({min(ratios):.2f} to {max(ratios):.2f}); "
             f"aim {AIM}"
         )
-
-
-@contextmanager
-def serving(command: list[str], environment: dict[str, str], port: int) -> Iterator[int]:
-    """The server's process id, once it answers."""
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(port, server)
-        yield server.pid
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes], *, seconds: float = 120) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise RequestFailed(f"The server ended with status {server.returncode}.")
-        try:
-            Visitor(host=HOST, port=port).get("/healthz")
-        except (OSError, RequestFailed):
-            time.sleep(0.2)
-        else:
-            return
-    raise RequestFailed("The server did not answer in time.")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":
