@@ -22,10 +22,10 @@ DISTRACTORS = 3
 # Steps between options, as shares of the age; days and months of the last decades follow the same
 # rule: 1 % of four years are two weeks.
 STEP_SHARE = {
-    Precision.DAY: (0.002, 0.007),
-    Precision.MONTH: (0.01, 0.03),
-    Precision.SEASON: (0.01, 0.03),
-    Precision.YEAR: (0.012, 0.035),
+    Precision.DAY: (0.002, 0.01),
+    Precision.MONTH: (0.01, 0.04),
+    Precision.SEASON: (0.01, 0.04),
+    Precision.YEAR: (0.012, 0.05),
     Precision.DECADE: (0.02, 0.05),
     Precision.CENTURY: (0.0, 0.0),
 }
@@ -202,9 +202,13 @@ def _mark(side: Side) -> str:
     return "~" if side.approximate else "?" if side.uncertain else ""
 
 
-def reworded(words: str, key: Date, other: Date) -> str | None:
-    """An author's wording of ``key``, told of ``other``: its years and its centuries moved. None
-    where the wording holds neither, or more than moved."""
+def reworded(words: str, key: Date, other: Date, language: str) -> str | None:
+    """An author's wording of ``key``, told of ``other``: the date within it put for the other
+    ("on the evening of 12 March 2022"), or its years or its century moved. None where the wording
+    holds none of these, or more than moved."""
+    plain = dates.words(key, language)
+    if plain in words:
+        return words.replace(plain, dates.words(other, language))
     (start, end), (other_start, other_end) = sides(key.edtf), sides(other.edtf)
     if start is None or end is None or other_start is None or other_end is None:
         return None

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from quizzes import quality
-from quizzes.dates import Date, disjoint, parse
+from quizzes import dates, quality
+from quizzes.dates import Date, Precision, disjoint, parse
 from quizzes.errors import DateError
 from quizzes.factbase.model import Assertion, Entity, Pack, Quantity, Scalar
 from quizzes.factbase.slots import slot_values
@@ -15,9 +15,9 @@ from quizzes.generator.citing import citations, explanation
 from quizzes.generator.difficulty import of_amounts, of_names
 from quizzes.generator.proofs import Prover
 from quizzes.generator.record import HARM, Asked, Record, entities_of
-from quizzes.generator.wording import as_option, told, told_when
+from quizzes.generator.wording import as_option, told
 from quizzes.items import Choice, Option, Proof
-from quizzes.kinds import Party, Stance, Status
+from quizzes.kinds import Extent, Party, Stance, Status
 from quizzes.quality.words import content_words, says, tokens
 
 MOST = 3
@@ -121,7 +121,12 @@ def key_of(pack: Pack, asked: Asked, *salt: object) -> Key:
     value = min(values, key=lambda v: draw.number(*salt, "key", told_plainly(v)))
     when = asked.assertion.when
     if asked.ask.slot == "when" and when is not None:
-        return Key(value=value, text=told_when(pack, when), when_words=when.words)
+        plain = told(pack, value)
+        whole_days = when.extent is Extent.SPAN and when.date.precision is Precision.INTERVAL
+        if when.words in ("", plain) or whole_days:
+            # What the calendar says of a whole stretch is all that the author's words say.
+            return Key(value=value, text=plain)
+        return Key(value=value, text=when.words, when_words=when.words)
     return Key(value=value, text=told(pack, value))
 
 
@@ -252,7 +257,8 @@ class _Builder:
         if key.lo is None or key.hi is None:
             raise Refused("vague-date", key=self.key.text)
         self._require_scope()
-        window = _window(self.asked.ask.stem, key)
+        window = _window(self.asked.ask.stem, key, self.pack.language)
+        some = False
         for attempt in range(DRAWS):
             found = alternatives.beside(
                 key,
@@ -261,32 +267,37 @@ class _Builder:
                 wrong=lambda date: self.prover.prove(date) is not None,
                 salt=(*self.salt, attempt),
             )
-            if len(found) < FEWEST:
-                raise Refused("vague-date", key=self.key.text)
-            texts = self._date_texts(key, found)
+            texts = self._date_texts(key, found) if len(found) >= FEWEST else []
             if texts:
+                some = True
                 yield [self._amount(date, text) for date, text in zip(found, texts, strict=True)]
-        raise Refused("vague-date", key=self.key.text)
+        if not some:
+            raise Refused("vague-date", key=self.key.text)
 
     def _date_texts(self, key: Date, others: Sequence[Date]) -> list[str]:
         """The options' texts, in the author's own words where those can be told of the others."""
         words = self.key.when_words
         if words:
-            moved = [alternatives.reworded(words, key, other) for other in others]
+            moved = [
+                alternatives.reworded(words, key, other, self.pack.language) for other in others
+            ]
             return [text for text in moved if text] if all(moved) else []
         return [told(self.pack, other) for other in others]
 
     def _quantity_selections(self, key: Quantity) -> Iterator[list[Wrong]]:
         self._require_scope()
+        some = False
         for attempt in range(DRAWS):
             found = alternatives.around(
                 key,
                 wrong=lambda quantity: self.prover.prove(quantity) is not None,
                 salt=(*self.salt, attempt),
             )
-            if len(found) < FEWEST:
-                raise Refused("vague-quantity", key=self.key.text)
-            yield [self._amount(quantity, told(self.pack, quantity)) for quantity in found]
+            if len(found) >= FEWEST:
+                some = True
+                yield [self._amount(quantity, told(self.pack, quantity)) for quantity in found]
+        if not some:
+            raise Refused("vague-quantity", key=self.key.text)
 
     def _amount(self, value: Scalar, text: str) -> Wrong:
         proof = self.prover.prove(value)
@@ -367,7 +378,7 @@ def _ascending(value: Scalar) -> tuple[float, float]:
     return (0, 0)
 
 
-def _window(stem: str, key: Date) -> alternatives.Window:
+def _window(stem: str, key: Date, language: str) -> alternatives.Window:
     """Where the stem itself names the key's year, or its year and month, no other is possible."""
     year = key.edtf[:4]
     if not year.isdigit() or year not in tokens(stem) or disjoint(key, parse(year)):
@@ -377,13 +388,7 @@ def _window(stem: str, key: Date) -> alternatives.Window:
         month = parse(key.edtf[:7])
     except DateError:
         return (span.lo, span.hi)
-    named = told_month(month)
-    inside = len(key.edtf) > 7 and any(word in tokens(stem) for word in named)
+    # "March 2022"; in Ukrainian the month stands before the year as well, bent as in the stem.
+    named = dates.words(month, language).split()[0].casefold()
+    inside = len(key.edtf) > 7 and any(word.startswith(named[:4]) for word in tokens(stem))
     return (month.lo, month.hi) if inside else (span.lo, span.hi)
-
-
-def told_month(month: Date) -> list[str]:
-    """The names of a month in every language that words speak, case folded."""
-    from quizzes import dates
-
-    return [dates.words(month, language).split()[0].casefold() for language in ("en", "uk")]

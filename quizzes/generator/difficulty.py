@@ -6,13 +6,15 @@ nothing but the item, so that no other fact can move it.
 
 from collections.abc import Sequence
 
-from quizzes.dates import Date
+from quizzes.dates import Date, Precision
 from quizzes.factbase.model import Quantity, Scalar
 from quizzes.quality.words import content_words
 
 THREE_DISTRACTORS = 3
-# Nearer than this share of the age, a wrong date is as hard to tell apart as it gets.
-NEAR, FAR = 0.005, 0.12
+# Of the age: nearer than this, a wrong date is as hard to tell apart as it gets. A day is
+# remembered within its year, so that a finer measure serves.
+NEAR_FAR = {Precision.DAY: (0.001, 0.012), Precision.MONTH: (0.01, 0.06)}
+NEAR_FAR_OTHER = (0.008, 0.06)
 RATIO_NEAR, RATIO_FAR = 1.1, 2.0
 # Recalled without options: a name is easier than a day.
 RECALL = {"value": 0.5, "subject": 0.45, "agent": 0.5, "when": 0.6}
@@ -24,7 +26,7 @@ def of_names(key: str, distractors: Sequence[tuple[str, int]]) -> float:
     likeness = max((_likeness(key, text) for text, _ in distractors), default=0.0)
     plausible = sum(far == 0 for _, far in distractors) / max(1, len(distractors))
     more = 0.08 if len(distractors) == THREE_DISTRACTORS else 0.0
-    return _within(0.26 + more + 0.22 * plausible + 0.3 * likeness)
+    return _within(0.2 + more + 0.14 * plausible + 0.35 * likeness)
 
 
 def of_amounts(key: Scalar, distractors: Sequence[Scalar], as_of: Date) -> float:
@@ -32,7 +34,8 @@ def of_amounts(key: Scalar, distractors: Sequence[Scalar], as_of: Date) -> float
     if isinstance(key, Date):
         nearest = min(_days_apart(key, other) for other in distractors)
         age = max(1, (as_of.lo or 0) - (key.lo or 0))
-        return _within(0.22 + more + 0.45 * (1 - _position(nearest / age, NEAR, FAR)))
+        near, far = NEAR_FAR.get(key.precision, NEAR_FAR_OTHER)
+        return _within(0.26 + more + 0.36 * (1 - _position(nearest / age, near, far)))
     if isinstance(key, Quantity):
         nearest = min(_ratio(key, other) for other in distractors)
         return _within(0.25 + more + 0.4 * (1 - _position(nearest, RATIO_NEAR, RATIO_FAR)))
@@ -46,8 +49,8 @@ def of_recall(slot: str, precise: bool) -> float:
 
 def of_order(level: int, size: int) -> float:
     """``level`` of the narrowest gap: 3 easy, 2 medium, 1 hard (any certain order)."""
-    floor = {3: 0.2, 2: 0.45, 1: 0.72}[level]
-    return _within(floor + 0.04 * (size - 4) if level == 1 else max(floor, 0.66 * (size > 4)))
+    floor = {3: 0.2, 2: 0.45, 1: 0.68}[level]
+    return _within(floor + 0.04 * (size - 4))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -18,7 +18,9 @@ from quizzes.kinds import Rule
 SLOT = "first"
 # At most a quarter of the choice items: one for three others.
 OTHERS = 3
-SPARE = 5
+SPARE = 8
+# Of the key's age: events further from it than this are no temptation.
+REACH = 0.4
 
 
 def build_firsts(pack: Pack, events: Sequence[Dated], *, seed: int, others: int) -> list[Choice]:
@@ -43,7 +45,7 @@ def build_firsts(pack: Pack, events: Sequence[Dated], *, seed: int, others: int)
 
 
 def _fours(events: Sequence[Dated], seed: int, as_of: int) -> Iterator[Sequence[Dated]]:
-    """Fours whose first event comes clearly before each of the others."""
+    """Fours whose first event certainly comes before each of the others, and not ages before."""
     cells = 1
     while len(events) / cells > CELL:
         cells *= 2
@@ -58,7 +60,8 @@ def _fours(events: Sequence[Dated], seed: int, as_of: int) -> Iterator[Sequence[
             if len({event.fact.id for event in group}) < FOUR:
                 continue
             levels = [chronology.gap_level(key, other, as_of=as_of) for other in rest]
-            if min(levels) >= chronology.MEDIUM:
+            tempting = all(other.lo - key.hi <= REACH * (as_of - key.lo) for other in rest)
+            if tempting and min(levels) >= chronology.HARD:
                 yield group
 
 

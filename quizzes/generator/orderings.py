@@ -23,7 +23,7 @@ TOPIC_SHARE = 2
 CELL = 192
 # Fives and sixes are chosen within cells of about this many.
 SMALL_CELL = 12
-SPARE_ACROSS = 15
+SPARE_ACROSS = 13
 SPARE_WITHIN = 9
 LARGE_BITS = {5: 7, 6: 9}
 

@@ -52,6 +52,8 @@ _FILLERS = word_set(
 _WORD = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?|[^\W\d_]+")
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "s", "го", "му", "те", "ше", "х", "ті"})
 
+_CENTURY = ("centur", "століт")
+
 Amount = tuple[float, float, float]
 
 
@@ -72,7 +74,7 @@ def amount(text: str) -> Amount | None:
     if len(others) > 1 or (others and words and _is_name(text, others)):
         return None
     first = numbers[0]
-    if any(word.startswith(("centur", "століт")) for word in names):
+    if any(word.startswith(_CENTURY) for word in names):
         first = (first - 1) * 100 + next((_THIRDS[w] for w in names if w in _THIRDS), 0)
     if "bc" in names or "bce" in names:
         first = -first
@@ -82,9 +84,12 @@ def amount(text: str) -> Amount | None:
 def bounds(text: str) -> tuple[float, float] | None:
     """The two ends of a written range of plain numbers ("30–35", "30 to 35"), else the number
     twice; None where the option is no plain number."""
-    if amount(text) is None or any(word in text.casefold() for word in _MONTHS):
+    words = _WORD.findall(text.casefold())
+    if amount(text) is None or any(w in _MONTHS or w in _SEASONS or w in _THIRDS for w in words):
         return None
-    numbers = [_number(word) for word in _WORD.findall(text.casefold()) if word[0].isdigit()]
+    if any(word.startswith(_CENTURY) for word in words):
+        return None
+    numbers = [_number(word) for word in words if word[0].isdigit()]
     if len(numbers) > 2:
         return None
     return (min(numbers), max(numbers))

@@ -75,16 +75,14 @@ def _overlap(one: str, other: str) -> bool:
     if normalised(one) == normalised(other):
         return True
     a, b = bounds(one), bounds(other)
-    if a and b and (a[0] < a[1] or b[0] < b[1]):
-        return a[0] <= b[1] and b[0] <= a[1] and not _different_centuries(one, other)
     if a and b:
-        return a == b and content_words(one) == content_words(other)
+        return a[0] <= b[1] and b[0] <= a[1]
+    first, second = amount(one), amount(other)
+    if first and second:
+        # A month holds its days, and a year its months: what is not told is 0.
+        return all(x == y or not x or not y for x, y in zip(first, second, strict=True))
     words, others = content_words(one), content_words(other)
     return bool(words and others) and (words <= others or others <= words)
-
-
-def _different_centuries(one: str, other: str) -> bool:
-    return "centur" in one and amount(one) != amount(other)
 
 
 def simply_opposed(texts: Sequence[str]) -> Params | None:

@@ -25,7 +25,7 @@ STOP_WORDS = word_set(
     """
     a about after again against all also among an and any are as at be became because become been
     before being between both but by called came can could did do does during each first for from
-    further had has have he her here him his how in into is it its made many may more most named
+    further had has have he her here him his how in into is it its made many more most named
     near no nor not of off on once one only or other out over own same say says said second she so
     some such than that the their them then there these they this those through to took town under
     until up upon very was we were what when where which while who whom whose why will with within
