@@ -30,7 +30,8 @@ PRODUCTION = MODE == "production"
 DEBUG = MODE == "development"
 VAR_DIR = BASE_DIR / env.text("VAR_DIR", default="var")
 # Created here because everything below may write into it, and a fresh clone has none.
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+# It holds names and answers: for its owner alone.
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = env.secret("SECRET_KEY") if PRODUCTION else kept_secret(VAR_DIR / "secret-key")
 SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")
