@@ -185,7 +185,7 @@ class FactQuerySet(models.QuerySet["Fact"]):
 
     def with_citations(self) -> Self:
         """Three more queries in all, however many facts."""
-        return self.select_related("topic", "subject").prefetch_related(
+        return self.select_related("topic", "subject", "predicate").prefetch_related(
             Prefetch("assertion_set", Assertion.objects.select_related("agent")),
             Prefetch("assertion_set__anchor_set", Anchor.objects.select_related("source")),
         )

@@ -5,7 +5,7 @@ stays with the user (or the session, without one); that on sensitivity 3 with th
 that nobody meets it unasked on another day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from quizzes.models import Anchor, Attempt, Fact, Pack, Question, Source, Topic,
 from quizzes.models.people import SensitiveChoice
 from quizzes.reports import reading
 from quizzes.reports.progress import mastery
+from quizzes.reports.reading import FactReading
 from quizzes.views.partials import render_page
 
 SENSITIVE = "sensitive"  # session key: the choice of somebody without a user
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if pack is None:
         return render(request, "home.html", {"pack": None})
     topics = mastery(pack, request.user.pk)
+    milestones = _milestones(pack)
     return render(
         request,
         "home.html",
@@ -46,8 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "source_count": Source.objects.filter(pack=pack).count(),
             "open_attempt": Attempt.objects.answerable_by(request.user).open().first(),
             "askable": Question.objects.filter(pack=pack).drawable().exists(),
-            "milestones": _milestones(pack),
-            "example": _fact_of_the_day(pack),
+            "milestones": milestones,
+            "example": _fact_of_the_day(pack, milestones),
         },
     )
 
@@ -145,7 +147,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "reading/sources.html",
-        {"pack": pack, "sources": reading.sources(pack).order_by("excerpt_of", "title")},
+        {"pack": pack, "sources": reading.sources(pack).order_by("excerpt_of", "-fact_count")},
     )
 
 
@@ -285,14 +287,18 @@ def _milestones(pack: Pack) -> list[dict[str, str]]:
     return [{**m, "fact": slugs.get(m["event"], "")} for m in pack.milestones]
 
 
-def _fact_of_the_day(pack: Pack) -> reading.FactReading | None:
-    """A plain, civic fact, another each day, to show how a statement and its place belong
-    together."""
-    plain = Fact.objects.filter(
-        pack=pack, sensitivity=Sensitivity.CIVIC, status=Status.PLAIN, suspect=""
-    ).order_by("pk")
-    keys = list(plain.values_list("pk", flat=True))
-    if not keys:
+def _fact_of_the_day(pack: Pack, milestones: Sequence[Mapping[str, str]]) -> FactReading | None:
+    """Another milestone each day, to show how a statement and its place belong together. The
+    pack's author chose the milestones: chance alone could greet a child with a quarrel."""
+    slugs = [stop["fact"] for stop in milestones if stop["fact"]]
+    calm = (
+        Fact.objects.filter(pack=pack, slug__in=slugs, status=Status.PLAIN, suspect="")
+        .filter(sensitivity=Sensitivity.CIVIC)
+        .order_by("event_lo", "pk")
+        .with_citations()
+    )
+    facts = list(calm)
+    if not facts:
         return None
-    chosen = keys[timezone.localdate().toordinal() * 7 % len(keys)]
-    return reading.readings(Fact.objects.filter(pk=chosen).with_citations(), pack)[0]
+    chosen = facts[timezone.localdate().toordinal() % len(facts)]
+    return reading.readings([chosen], pack)[0]

@@ -204,6 +204,18 @@
       event.detail.parameters.seconds = form.elements.namedItem("seconds").value;
     }
   });
+  // app.js has put the focus on the verdict; show as much of the question with it as fits.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const verdict = find("#verdict");
+    if (event.detail.elt.id !== "player" || !verdict) return;
+    const section = verdict.parentElement;
+    const room = window.innerHeight - find(".action-bar").offsetHeight - 32;
+    const top = find("#stem").getBoundingClientRect().top;
+    const bottom = section.getBoundingClientRect().bottom;
+    if (top >= 0 && bottom <= room) return;
+    if (bottom - top <= room) find("#stem").scrollIntoView({ block: "start" });
+    else section.scrollIntoView({ block: section.offsetHeight <= room ? "end" : "start" });
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (!target || target.id !== "player") return;
