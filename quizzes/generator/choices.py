@@ -215,6 +215,8 @@ class _Builder:
             for name in draw.ranked(dict.fromkeys(self.asked.ask.among), *self.salt)
             if name in self.pack.entities and name != key.id and self._may_be_named(name)
         ]
+        # A foil is never a key: beside keys of other items it would stand out to a guesser.
+        among.sort(key=lambda name: self.pack.entities[name].foil)
         yield from ((name, 0) for name in among)
         if sum(self._wrong(name, 0) is not None for name in among) >= FEWEST:
             return
