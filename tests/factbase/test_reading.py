@@ -139,8 +139,11 @@ def test_pack_error_carries_every_problem_in_the_order_of_files_and_lines() -> N
         ("agents.yaml", line_of("agents.yaml", "halm:"), "not-one-of"),
         ("facts/river.yaml", line_of("facts/river.yaml", "edtf: 1684"), "date-outside-subset"),
         ("facts/trade.yaml", 2, "missing-reference"),
-        ("facts/trade.yaml", line_of("facts/trade.yaml", "- id: inhabitants") + 1)
-        + ("missing-reference",),
+        (
+            "facts/trade.yaml",
+            line_of("facts/trade.yaml", "- id: inhabitants") + 1,
+            "missing-reference",
+        ),
     ]
 
 
@@ -164,16 +167,36 @@ def test_pack_error_carries_every_problem_in_the_order_of_files_and_lines() -> N
         ("facts/trade.yaml", "n: 4210", "n: 4, to: 5", "range-needs-both-ends", "n: 4210"),
         ("facts/trade.yaml", "n: 4210", "op: '=>', n: 4", "not-one-of", "n: 4210"),
         ("facts/trade.yaml", "edtf: 1921", "edtf: c. 1921", "date-outside-subset", "edtf: 1921"),
-        ("facts/strike.yaml", "sensitivity: 2", "sensitivity: 4")
-        + ("sensitivity-out-of-range", "sensitivity: 2"),
+        (
+            "facts/strike.yaml",
+            "sensitivity: 2",
+            "sensitivity: 4",
+            "sensitivity-out-of-range",
+            "sensitivity: 2",
+        ),
         ("facts/strike.yaml", "stance: denies", "stance: refutes", "not-one-of", "stance: denies"),
-        ("facts/strike.yaml", ', "Two people died in the fire"', "")
-        + ("anchor-malformed", "[almersted, 958"),
+        (
+            "facts/strike.yaml",
+            ', "Two people died in the fire"',
+            "",
+            "anchor-malformed",
+            "[almersted, 958",
+        ),
         ("facts/strike.yaml", "958, 1008", "x, 1008", "anchor-malformed", "[almersted, 958"),
-        ("facts/strike.yaml", "    anchors:", "    anchor: [a]\n    anchors:")
-        + ("anchor-and-anchors", "    - [almersted, 679"),
-        ("facts/river.yaml", "value: guild, when", "value: guild, values: [guild], when")
-        + ("value-and-values", "value: guild, when"),
+        (
+            "facts/strike.yaml",
+            "    anchors:",
+            "    anchor: [a]\n    anchors:",
+            "anchor-and-anchors",
+            "    - [almersted, 679",
+        ),
+        (
+            "facts/river.yaml",
+            "value: guild, when",
+            "value: guild, values: [guild], when",
+            "value-and-values",
+            "value: guild, when",
+        ),
     ],
 )
 def test_a_fault_of_form_is_told_at_its_line(
