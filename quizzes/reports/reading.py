@@ -35,6 +35,18 @@ class Claim:
     complete_because: str
     citations: tuple[Citation, ...]
 
+    @property
+    def places(self) -> "tuple[Place, ...]":
+        return places(self.citations)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A citation, and the addresses of further passages in the same section by the same agent."""
+
+    citation: Citation
+    more: tuple[str, ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class FactReading:
@@ -43,13 +55,24 @@ class FactReading:
     names: tuple[tuple[str, str], ...]
 
     @property
-    def citations(self) -> tuple[Citation, ...]:
+    def places(self) -> tuple[Place, ...]:
         """Every place where the fact stands, once, in the order of the claims."""
-        return tuple(dict.fromkeys(c for claim in self.claims for c in claim.citations))
+        return places(c for claim in self.claims for c in claim.citations)
 
     @property
     def speakers(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(claim.agent for claim in self.claims))
+
+
+def places(citations: Iterable[Citation]) -> tuple[Place, ...]:
+    alike: dict[tuple[str, ...], list[Citation]] = {}
+    for c in dict.fromkeys(citations):
+        key = (c.source, c.section, c.locator, c.agent, c.stance, c.verb, c.said_on)
+        alike.setdefault(key, []).append(c)
+    return tuple(
+        Place(citation=first, more=tuple(c.url for c in others if c.url and c.url != first.url))
+        for first, *others in alike.values()
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,14 +23,19 @@ register = template.Library()
 # Cyrillic words, with the spaces and marks between them.
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ][Ѐ-ӿ'’ʼ\-]*(?:[ ,.«»()–—]+[Ѐ-ӿ][Ѐ-ӿ'’ʼ\-]*)*")
 
+_NAMED_RUSSIAN: Final = re.compile(r"\bRussian:?\W*$")
+
 
 @register.filter
 def uk(text: str) -> SafeString:
-    """``text`` with each run of Cyrillic marked ``lang="uk"``, so that it is read out rightly."""
+    """``text`` with each run of Cyrillic marked by its language, so that it is read out rightly:
+    Ukrainian, unless the words before it say that it is Russian."""
     pieces, at = [], 0
     for run in _CYRILLIC.finditer(text):
-        pieces.append(conditional_escape(text[at : run.start()]))
-        pieces.append(format_html('<span lang="uk">{}</span>', run.group()))
+        before = text[at : run.start()]
+        language = "ru" if _NAMED_RUSSIAN.search(before) else "uk"
+        pieces.append(conditional_escape(before))
+        pieces.append(format_html('<span lang="{}">{}</span>', language, run.group()))
         at = run.end()
     pieces.append(conditional_escape(text[at:]))
     return mark_safe("".join(pieces))  # every piece is escaped above
@@ -62,7 +67,7 @@ def status_word(status: str) -> str:
     """How firmly a fact stands, in words."""
     return {
         Status.PLAIN.value: gettext("Stated by the encyclopaedia"),
-        Status.ATTRIBUTED.value: gettext("Somebody’s statement"),
+        Status.ATTRIBUTED.value: gettext("Attributed"),
         Status.CONTESTED.value: gettext("The sources disagree"),
         Status.RETRACTED.value: gettext("Corrected since"),
     }.get(status, status)
