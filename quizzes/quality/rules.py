@@ -40,8 +40,8 @@ GENERATED_OPTIONS = range(3, 5)
 SAME_MATTER = 0.5
 
 _MONTH_OR_YEAR = re.compile(
-    r"\b\d{3,4}s?\b|\b\d{1,2}(st|nd|rd|th)?[- ](centur|столітт)"
-    r"|\b(january|february|march (?=\d)|april|june|july|august|september|october|november"
+    r"(?<![\d,.])(1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\d{1,2}(st|nd|rd|th)?[- ](centur|столітт)"
+    r"|\b(january|february|march(?= \d)|(?<=\d )march|april|june|july|august|september|october|november"
     r"|december)\b"
     r"|\b(січ(ень|ня)|лют(ий|ого)|берез(ень|ня)|квіт(ень|ня)|трав(ень|ня)|черв(ень|ня)|лип(ень|ня)"
     r"|серп(ень|ня)|верес(ень|ня)|жовт(ень|ня)|листопад[ау]?|груд(ень|ня))\b",
@@ -80,18 +80,19 @@ def leaks_date(title: str) -> bool:
 
 def _choice(choice: Choice, *, generated: bool) -> Iterator[Flag]:
     texts = [option.text for option in choice.options]
+    if sum(option.id == choice.key for option in choice.options) != 1:
+        # Without its one key there is nothing to compare.
+        yield _error("S1", {"keys": choice.key})
+        return
     yield from _soundness(choice, texts, generated=generated)
     yield from _cues(choice, texts)
     yield from _form(choice, texts, generated=generated)
 
 
 def _soundness(choice: Choice, texts: Sequence[str], *, generated: bool) -> Iterator[Flag]:
-    keys = [option for option in choice.options if option.id == choice.key]
-    if len(keys) != 1:
-        yield _error("S1", {"keys": str(len(keys))})
-    elif generated:
-        bare = [o.text for o in choice.options if o.id != choice.key and o.proof is None]
-        if bare or keys[0].proof is not None:
+    if generated:
+        bare = [o.text for o in choice.options if (o.proof is None) != (o.id == choice.key)]
+        if bare:
             yield _error("S1", {"unproven": ", ".join(bare)})
     if choice.slot != "agent":
         yield from _claimant(choice.stem, choice)
