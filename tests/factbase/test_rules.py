@@ -6,6 +6,7 @@ import pytest
 
 from quizzes.factbase.problems import Problem
 from quizzes.factbase.rules import check
+from quizzes.factbase.wording import sentence
 from tests.factbase.packs import changed, codes, files, line_of, pack, problems
 
 RIVER, STRIKE, TRADE = "facts/river.yaml", "facts/strike.yaml", "facts/trade.yaml"
@@ -279,6 +280,12 @@ def test_a_breach_is_told_at_its_line(file: str, old: str, new: str, code: str, 
     found = [p for p in problems(changed(file, old, new)) if p.code == code]
 
     assert (file, line_of(file, at)) in {(p.file, p.line) for p in found}
+
+
+def test_every_breach_is_told_in_a_sentence_with_its_particulars() -> None:
+    for file, old, new, *_ in BREACHES:
+        for problem in problems(changed(file, old, new)):
+            assert not sentence(problem).startswith(problem.code)
 
 
 def test_eras_stand_in_the_order_of_time() -> None:
