@@ -231,8 +231,7 @@ class Prover:
                 continue
             if not any(anchor.source == source for anchor in assertion.anchors):
                 continue
-            same = fact.id == self.asked.fact.id or not self._other_claim(fact, assertion)
-            if same or assertion is own:
+            if assertion is own or not self._other_claim(fact, assertion):
                 found.add(assertion.agent)
         return found
 
@@ -242,8 +241,8 @@ class Prover:
             here, there = slot_values(own_fact, own, slot), slot_values(fact, assertion, slot)
             if here and there and all(self.record.differs(a, b) for a in here for b in there):
                 return True
-        # Two glosses of two facts tell two matters: facts hold all that is said on one.
-        return bool(own.gloss and assertion.gloss)
+        # Two glosses of two facts tell two matters: a fact holds all that is said on one.
+        return bool(own.gloss and assertion.gloss and fact.id != own_fact.id)
 
     def _document(self, candidate: Scalar) -> Proof | None:
         source = self._document_source

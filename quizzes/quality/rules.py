@@ -41,8 +41,8 @@ SAME_MATTER = 0.5
 
 _MONTH_OR_YEAR = re.compile(
     r"(?<![\d,.])(1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\d{1,2}(st|nd|rd|th)?[- ](centur|столітт)"
-    r"|\b(january|february|march(?= \d)|(?<=\d )march|april|june|july|august|september|october|november"
-    r"|december)\b"
+    r"|\b(january|february|march(?= \d)|(?<=\d )march|april|june|july|august|september|october"
+    r"|november|december)\b"
     r"|\b(січ(ень|ня)|лют(ий|ого)|берез(ень|ня)|квіт(ень|ня)|трав(ень|ня)|черв(ень|ня)|лип(ень|ня)"
     r"|серп(ень|ня)|верес(ень|ня)|жовт(ень|ня)|листопад[ау]?|груд(ень|ня))\b",
     re.IGNORECASE,
