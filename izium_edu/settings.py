@@ -140,6 +140,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
         ),
     }
+    # Opening a connection takes more time than a small page: each worker keeps its own.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["OPTIONS"] |= {
         "pool": {
