@@ -46,12 +46,24 @@
     if (status === 429) return "busy";
     return status >= 500 ? "fault" : "refused";
   };
+  // The server's own short page (#problem) knows best what happened and what to do.
+  const wordsOfServer = (xhr) => {
+    if (!xhr || !xhr.responseText || !xhr.responseText.includes("id=\"problem\"")) return "";
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    return [...page.querySelectorAll("#problem p")]
+      .filter((line) => !line.querySelector("a, button"))
+      .map((line) => line.textContent.trim()).join(" ");
+  };
   const showFailure = (detail, kind) => {
     const element = banner();
     if (!element) return;
     failed = detail;
     const again = !["gone", "refused", "large"].includes(kind);
-    element.querySelector("[data-banner-words]").textContent = element.dataset[kind];
+    const saving = detail.requestConfig && detail.requestConfig.verb !== "get";
+    element.querySelector("[data-banner-title]").textContent =
+      saving ? element.dataset.unsaved : element.dataset.unloaded;
+    element.querySelector("[data-banner-words]").textContent =
+      wordsOfServer(detail.xhr) || element.dataset[kind];
     element.querySelector("[data-retry]").hidden = !again;
     element.querySelector("[data-reload]").hidden = again;
     element.hidden = false;
@@ -81,7 +93,7 @@
   document.addEventListener("htmx:responseError", (event) => {
     showFailure(event.detail, wordsFor(event.detail.xhr.status));
   });
-  document.addEventListener("htmx:afterOnLoad", (event) => {
+  document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) hideFailure();
   });
   window.addEventListener("online", () => { if (failed) retry(); });
@@ -97,6 +109,10 @@
         target.setAttribute("tabindex", "-1");
       }
       target.focus();
+    } else if (document.activeElement === document.body && swapped.isConnected) {
+      // The button that was pressed went with the swap: without this the focus would be lost.
+      swapped.setAttribute("tabindex", "-1");
+      swapped.focus({ preventScroll: true });
     }
     const spoken = find("[data-announce]");
     if (spoken) announce(spoken.dataset.announce);
