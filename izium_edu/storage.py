@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-_IMPORTS = ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+_IMPORTS = ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):

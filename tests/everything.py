@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 MANAGE = (PYTHON, "manage.py")
-PACK = "fixtures/izium"
 
 
 @dataclass(kw_only=True)
@@ -65,7 +64,7 @@ def static_checks(tally: Tally) -> None:
 
 
 def pack_checks(tally: Tally, folder: Path) -> None:
-    check(tally, "pack", [*MANAGE, "check_pack"])
+    words = check(tally, "pack", [*MANAGE, "check_pack"])
     banks = [folder / "bank-1.jsonl", folder / "bank-2.jsonl"]
     for number, bank in enumerate(banks, start=1):
         check(
@@ -81,10 +80,7 @@ def pack_checks(tally: Tally, folder: Path) -> None:
     if documents:
         check(tally, "anchors", [*MANAGE, "verify_anchors", documents])
     else:
-        anchors = sum(
-            len(re.findall(r"\bsha256\b", path.read_text(encoding="utf-8")))
-            for path in (ROOT / PACK / "facts").glob("**/*.yaml")
-        )
+        anchors = sum(int(found) for found in re.findall(r"(\d+) anchors", words))
         print(f"anchors: {anchors} not proven, since DOCUMENTS names no folder.", flush=True)
 
 
@@ -135,7 +131,8 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def check(tally: Tally, name: str, command: list[str | Path], **variables: str) -> None:
+def check(tally: Tally, name: str, command: list[str | Path], **variables: str) -> str:
+    """Run `command`; show what it writes if it fails, and return that."""
     started = time.monotonic()
     done = subprocess.run(
         [str(part) for part in command],
@@ -153,6 +150,7 @@ def check(tally: Tally, name: str, command: list[str | Path], **variables: str) 
         words=done.stdout.strip(),
         seconds=time.monotonic() - started,
     )
+    return done.stdout
 
 
 def count(tally: Tally, name: str, *, passed: bool, words: str = "", seconds: float = 0.0) -> None:
