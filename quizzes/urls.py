@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import accounts, progress, quiz
+from quizzes.views import accounts, progress, quiz, reading
+
+reading_urls: list[URLPattern] = [
+    path("", reading.home, name="home"),
+    path("topics/", reading.topics, name="topics"),
+    path("topics/<slug:slug>/", reading.topic, name="topic"),
+    path("facts/<slug:slug>/", reading.fact, name="fact"),
+    path("timeline/", reading.timeline, name="timeline"),
+    path("sources/", reading.sources, name="sources"),
+    path("sources/<slug:slug>/", reading.source, name="source"),
+    path("search/", reading.search, name="search"),
+    path("about/", reading.about, name="about"),
+    path("sensitive/", reading.sensitive_choice, name="sensitive_choice"),
+]
 
 account_urls: list[URLPattern] = [
     path("signup/", accounts.signup, name="signup"),
@@ -33,4 +46,9 @@ quiz_urls: list[URLPattern] = [
     path("quiz/<uuid:attempt_id>/retry/", quiz.attempt_retry, name="attempt_retry"),
 ]
 
-urlpatterns: list[URLPattern] = [*account_urls, *progress_urls, *quiz_urls]
+urlpatterns: list[URLPattern] = [
+    *reading_urls,
+    *account_urls,
+    *progress_urls,
+    *quiz_urls,
+]
