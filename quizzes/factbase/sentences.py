@@ -10,10 +10,10 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 
 _MARK = r"\[(?:[0-9]{1,3}|[a-z]|note [0-9]+|citation needed|nb [0-9]+)\]"
-_NO_SENTENCE = re.compile(r"\s*(?:=+[^=\n].*=+|-\s[^:.\n]{1,40}:\s.*|Infobox\b[^.]*)\s*")
+_NO_SENTENCE = re.compile(r"\s*(?:=.*=|-\s[^:.\n]{1,40}:\s.*|Infobox\b[^.]*)\s*")
 _LEADING = re.compile(rf"(?:\s|{_MARK})+")
 _TERMINAL = re.compile(
-    rf"[.!?…]+[\"'”’»)\]]*(?:{_MARK})*(?=\s|$)",
+    rf"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?:{_MARK})*(?=\s|$)",
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
 _ENDS = re.compile(rf"[.!?…:][\"'”’»)\]]*(?:{_MARK})*\s*$")

@@ -1,0 +1,6 @@
+"""Properties are judged by what they find: a busy machine is no counterexample."""
+
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
