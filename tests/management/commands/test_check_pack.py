@@ -16,7 +16,7 @@ def test_check_pack_reads_the_folder_it_is_given() -> None:
     assert out.getvalue().startswith("Almersted: 10 facts")
 
 
-def test_check_pack_reads_every_shipped_pack_otherwise() -> None:
+def test_check_pack_reads_every_shipped_pack_otherwise(tmp_path: Path, settings) -> None:
     settings.BASE_DIR = tmp_path
     shutil.copytree(PACK, tmp_path / "fixtures" / "one")
     shutil.copytree(PACK, tmp_path / "fixtures" / "two")
