@@ -12,6 +12,4 @@ class HeldBackForm(SensitiveForm):
     level = forms.TypedChoiceField(
         choices=[(level.value, level.value) for level in (Sensitivity.HARM, Sensitivity.ATROCITY)],
         coerce=int,
-        empty_value=int(Sensitivity.HARM),
-        required=False,
     )

@@ -157,10 +157,11 @@ def happenings(facts: QuerySet[Fact]) -> list[Happening]:
 
 
 def sources(pack: Pack) -> QuerySet[Source]:
-    """The documents with ``fact_count``, the facts that cite them."""
-    return Source.objects.filter(pack=pack).annotate(
+    """The documents with ``fact_count``, the facts that cite them; excerpts last."""
+    counted = Source.objects.filter(pack=pack).annotate(
         fact_count=Count("anchor__assertion__fact", distinct=True)
     )
+    return counted.order_by("excerpt_of", "-fact_count", "slug")
 
 
 def sections(source: Source, anchors: Iterable[Anchor], *, held_from: int) -> list[SectionReading]:

@@ -6,7 +6,6 @@ that nobody meets it unasked on another day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -147,7 +146,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "reading/sources.html",
-        {"pack": pack, "sources": reading.sources(pack).order_by("excerpt_of", "-fact_count")},
+        {"pack": pack, "sources": reading.sources(pack)},
     )
 
 
@@ -225,7 +224,7 @@ def sensitive_choice(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["level"] == Sensitivity.ATROCITY:
         request.session[ATROCITY] = choice
     elif request.user.is_authenticated:
-        user = cast(User, request.user)
+        user = request.user
         user.sensitive = choice
         user.save(update_fields=["sensitive"])
     else:
