@@ -19,7 +19,7 @@ HARM = 2
 ATROCITY = 3
 # Of a pool, this many neighbours on a ring of hashes are looked at: small pools whole, large ones
 # at a cost that doesn't grow with the pack.
-WINDOW = 48
+WINDOW = 32
 NEAR_DAYS = 40 * 365
 NEAR_SHARE = 0.10
 BEGINNING = -(10**7)  # days: before any history

@@ -23,28 +23,18 @@ SHARED = 2
 
 
 def zero_sums(residues: Sequence[int], size: int, bits: int) -> Iterator[tuple[int, ...]]:
-    """Ascending index tuples of ``size`` whose residues add up to 0 modulo 2**bits. Fours are
-    joined from pairs, in about n² steps; other sizes are for few members only."""
+    """Ascending index tuples of ``size`` whose residues add up to 0 modulo 2**bits. They are joined
+    from two halves, the first ones all before the second, in about n**(size / 2) steps."""
     mask = (1 << bits) - 1
-    if size == 4:
-        yield from _fours(residues, mask)
-        return
-    for indexes in combinations(range(len(residues)), size):
-        if sum(residues[i] for i in indexes) & mask == 0:
-            yield indexes
-
-
-def _fours(residues: Sequence[int], mask: int) -> Iterator[tuple[int, ...]]:
-    pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for i, j in combinations(range(len(residues)), 2):
-        pairs[(residues[i] + residues[j]) & mask].append((i, j))
-    for total in sorted(pairs):
-        for i, j in pairs[total]:
-            # Of the three ways to split a four into pairs, the one that separates the first two
-            # from the last two stands for all.
-            for k, m in pairs.get(-total & mask, ()):
-                if j < k:
-                    yield (i, j, k, m)
+    indexes = range(len(residues))
+    seconds: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for half in combinations(indexes, size // 2):
+        seconds[sum(residues[i] for i in half) & mask].append(half)
+    for half in combinations(indexes, size - size // 2):
+        wanted = -sum(residues[i] for i in half) & mask
+        for other in seconds.get(wanted, ()):
+            if half[-1] < other[0]:
+                yield half + other
 
 
 def bits_for(count: int, *, spare: int) -> int:

@@ -81,6 +81,7 @@ def amount(text: str) -> Amount | None:
     return (first, 0, 0)
 
 
+@lru_cache(maxsize=16384)
 def bounds(text: str) -> tuple[float, float] | None:
     """The two ends of a written range of plain numbers ("30–35", "30 to 35"), else the number
     twice; None where the option is no plain number."""
