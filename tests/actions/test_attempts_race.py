@@ -1,15 +1,15 @@
 """Two requests at once. Each test lets both see "no answer yet", as far as the lock allows."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.models import QuerySet
 
@@ -32,9 +32,11 @@ def shared_database(db: None, tmp_path: Path) -> Iterator[None]:
         return
     settings = connections.settings["default"]
     in_memory, name = connection.connection, settings["NAME"]
-    connection.connection, settings["NAME"] = None, str(tmp_path / "race.sqlite3")
+    file = tmp_path / "race.sqlite3"
+    with closing(sqlite3.connect(file)) as copy:
+        in_memory.backup(copy)
+    connection.connection, settings["NAME"] = None, str(file)
     try:
-        call_command("migrate", verbosity=0)
         yield
     finally:
         connection.close()
