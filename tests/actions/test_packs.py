@@ -1,12 +1,21 @@
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from quizzes.actions import packs
+from quizzes.factbase.reading import read_pack
 from quizzes.models import Assertion, Fact, Pack, Topic
 from quizzes.reports.packs import frozen_pack
 
 pytestmark = pytest.mark.django_db
+
+FOLDER = Path(__file__).parent.parent / "data" / "pack"
+
+
+@pytest.fixture
+def made_up_pack():
+    return read_pack(FOLDER)
 
 
 def without(pack, fact_id):

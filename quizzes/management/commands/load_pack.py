@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from quizzes.actions import packs
 from quizzes.errors import PackError
-from quizzes.factbase import read_pack
+from quizzes.factbase.reading import read_pack
 from quizzes.models import Pack
 
 
