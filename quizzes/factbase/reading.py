@@ -5,8 +5,8 @@
     examine      what both do, without raising: the pack if it is sound, problems, warnings
 
 Three steps: files to trees (``tree``), trees to values (``tables``, ``fact_table``), values against
-each other (``rules``, ``fact_rules``). Facts with a fault of form are left out of the third, so that
-one slip is not told ten times. docs/PACKS.md shows the grammar.
+each other (``rules``, ``fact_rules``). Facts with a fault of form are left out of the third, so
+that one slip is not told ten times. docs/PACKS.md shows the grammar.
 """
 
 from collections.abc import Callable, Mapping
