@@ -115,11 +115,12 @@ class Agent(PackPart):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def with_counts(self) -> Self:
-        """Adds ``fact_count`` and ``askable_count`` in the same query."""
+        """Adds ``fact_count`` and ``askable_count`` in the same query. The order is named, since a
+        query that groups ignores the model's own."""
         return self.annotate(
             fact_count=models.Count("fact"),
             askable_count=models.Count("fact", filter=Q(fact__askable=True)),
-        )
+        ).order_by("position")
 
 
 class Topic(PackPart):

@@ -167,10 +167,11 @@ def sources(pack: Pack) -> QuerySet[Source]:
 def sections(source: Source, anchors: Iterable[Anchor], *, held_from: int) -> list[SectionReading]:
     """The sections of a document, each fact once in the section where it first stands. A source
     without sections (a book) is one. Anchors come in the order of their places."""
-    cut = source.sections or [{"title": "", "start": 0, "end": max(source.length, 1)}]
+    by_place = list(anchors)
+    reach = max([source.length, *(a.start + 1 for a in by_place), 1])
+    cut = source.sections or [{"title": "", "start": 0, "end": reach}]
     end = max(section["end"] for section in cut)
     told = []
-    by_place = list(anchors)
     for section in cut:
         inside = [a for a in by_place if section["start"] <= a.start < section["end"]]
         facts = {a.assertion.fact_id: a.assertion.fact for a in inside}
