@@ -15,10 +15,11 @@ from quizzes.reports.progress import CALENDAR_WEEKS, Day, first_day
 
 register = template.Library()
 
-WIDTH: Final = 640.0
-HEIGHT: Final = 200.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 16.0, 14.0, 30.0
-CELL: Final = 22.0
+# As wide as a phone's column, so that the words in them keep their size there.
+WIDTH: Final = 400.0
+HEIGHT: Final = 160.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 10.0, 10.0, 28.0
+CELL: Final = 16.0
 GAP: Final = 4.0
 # How many answers a day make its cell darker.
 STEPS: Final = (1, 10, 25)
@@ -102,7 +103,9 @@ def study_calendar(days: Sequence[Day], today: date, label: str) -> SafeString:
     # Two months that begin in neighbouring weeks would write over each other.
     if len(months) > 1 and float(months[1][0]) - float(months[0][0]) < 2 * step:
         months.pop(0)
-    weekdays = [(22 + i * step + 15, date_format(start + timedelta(days=i), "D")) for i in (0, 3, 6)]
+    weekdays = [
+        (22 + i * step + 12, date_format(start + timedelta(days=i), "D")) for i in (0, 3, 6)
+    ]
     return format_html(
         '<svg class="chart calendar" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
         _n(LEFT + CALENDAR_WEEKS * step),
@@ -114,7 +117,7 @@ def study_calendar(days: Sequence[Day], today: date, label: str) -> SafeString:
         ),
         format_html_join(
             "",
-            '<rect class="{}" x="{}" y="{}" width="22" height="22" rx="5"><title>{}</title></rect>',
+            '<rect class="{}" x="{}" y="{}" width="16" height="16" rx="4"><title>{}</title></rect>',
             cells,
         ),
     )

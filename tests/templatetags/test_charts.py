@@ -3,7 +3,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from quizzes.reports.progress import CALENDAR_WEEKS, Day, first_day
-from quizzes.templatetags.charts import accuracy_line, study_calendar
+from quizzes.templatetags.charts import WIDTH, accuracy_line, study_calendar
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
 
@@ -30,7 +30,7 @@ def test_accuracy_line_spaces_days_by_time():
 
 
 def test_accuracy_line_of_one_day_stands_in_the_middle():
-    assert [x for x, _ in dots(accuracy_line([day(0, 3, 0.5)], "share"))] == [320]
+    assert [x for x, _ in dots(accuracy_line([day(0, 3, 0.5)], "share"))] == [WIDTH / 2]
 
 
 def test_accuracy_line_of_no_day_is_nothing():
