@@ -318,6 +318,8 @@ LOGGING: dict[str, Any] = {
         # Replace Django's own handlers, which would print each message again.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Whoever scans the internet for servers would fill the log.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
         # Its messages name the account; the lock-out itself is logged by izium_edu.lockouts.
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },

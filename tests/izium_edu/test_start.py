@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from quizzes.management.commands import start
+from quizzes.models import Pack, Question, Topic
 
 
 @pytest.fixture
@@ -24,29 +25,52 @@ def called(monkeypatch) -> list[str]:
 
 
 @pytest.fixture
-def static_root(settings, tmp_path) -> Path:
-    settings.STATIC_ROOT = tmp_path
+def var(settings, tmp_path) -> Path:
+    settings.VAR_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     return tmp_path
 
 
 @pytest.mark.django_db
-def test_first_start_loads_everything(called, static_root, settings):
+def test_first_start_loads_everything(called, var, settings):
     settings.DEMO = True
     call_command("start", "--prepare")
     assert called == ["load_pack", "generate_bank", "load_demo", "collectstatic"]
 
 
 @pytest.mark.django_db
-def test_second_start_collects_nothing_and_adds_no_demo(called, static_root):
+def test_second_start_does_nothing_twice(called, var):
     get_user_model().objects.create_user("teacher")
     call_command("start", "--prepare")
     called.clear()
     call_command("start", "--prepare")
-    assert called == ["load_pack", "generate_bank"]
+    assert called == ["load_pack"]
 
 
 @pytest.mark.django_db
-def test_demo_accounts_are_not_made_unasked(called, static_root, settings):
+@pytest.mark.parametrize("change", ["facts", "questions", "rules"])
+def test_bank_is_generated_again_after_a_change(called, var, monkeypatch, change):
+    pack = Pack.objects.create(
+        slug="town", title="Town", language="en", as_of="2026", seed=1, content_hash="a"
+    )
+    call_command("start", "--prepare")
+    called.clear()
+    if change == "facts":
+        Pack.objects.update(content_hash="b")
+    elif change == "questions":
+        topic = Topic.objects.create(pack=pack, slug="a", title="A", position=1)
+        Question.objects.create(
+            pack=pack, topic=topic, kind="choice", identity="a", level="easy", difficulty=0.5
+        )
+    else:
+        monkeypatch.setattr(start, "BANK_CODE", ("items.py",))
+    call_command("start", "--prepare")
+    assert "generate_bank" in called
+
+
+@pytest.mark.django_db
+def test_demo_accounts_are_not_made_unasked(called, var, settings):
     settings.DEMO = False
     call_command("start", "--prepare")
     assert "load_demo" not in called

@@ -27,7 +27,10 @@ class Command(BaseCommand):
         if not database.exists():
             return
         # A server that runs would go on writing into the removed file.
-        require_free_port(settings.HOST, settings.PORT)
+        try:
+            require_free_port(settings.HOST, settings.PORT)
+        except CommandError as error:
+            raise CommandError("The server is running. Stop it first (Ctrl+C).") from error
         copy = settings.VAR_DIR / "backups" / "before-reset.sqlite3"
         backups.copy_database(database, copy)
         for suffix in SUFFIXES:

@@ -19,13 +19,20 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from izium_edu import backups
 from izium_edu.locks import database_lock
+from quizzes.models import Pack, Question
 
 # https://www.sqlite.org/releaselog/3_51_3.html: a reset of the write-ahead log could lose pages.
 SOUND_SQLITE = (3, 51, 3)
+# What decides which questions a pack gives.
+BANK_CODE = (
+    *("dates", "factbase", "generator", "quality"),
+    *("actions/bank.py", "items.py", "kinds.py", "reports/packs.py"),
+)
 
 
 class Command(BaseCommand):
@@ -89,9 +96,18 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         call_command("load_pack", stdout=self.stdout, stderr=self.stderr)
-        call_command("generate_bank", stdout=self.stdout, stderr=self.stderr)
+        self._generate()
         if settings.DEMO and not get_user_model().objects.exists():
             call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
+
+    def _generate(self) -> None:
+        """Skipped when the facts, the rules that make questions of them and the questions are those
+        of the last time: building the bank is the longest part of a start."""
+        stamp = settings.VAR_DIR / "bank-generated"
+        if stamp.exists() and stamp.read_text(encoding="ascii") == bank_digest():
+            return
+        call_command("generate_bank", stdout=self.stdout, stderr=self.stderr)
+        stamp.write_text(bank_digest(), encoding="ascii")
 
     def _collect_static(self) -> None:
         """Skipped when no static file has changed since the last time."""
@@ -120,6 +136,20 @@ def server_command() -> list[str]:
         *("--workers-kill-timeout", "5"),
         *("--log-level", "warning"),
     ]
+
+
+def bank_digest() -> str:
+    """Of what the bank is made from and of what it is now, so that neither another database nor a
+    new version of the generator passes for the old."""
+    packs = list(Pack.objects.order_by("slug").values_list("slug", "content_hash"))
+    bank = Question.objects.aggregate(rows=Count("pk"), latest=Max("current"))
+    digest = hashlib.sha256(f"{packs} {sorted(bank.items())}".encode())
+    folder = settings.BASE_DIR / "quizzes"
+    for name in BANK_CODE:
+        for path in sorted((folder / name).rglob("*.py")) or [folder / name]:
+            status = path.stat()
+            digest.update(f"\n{path} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
 def static_digest() -> str:
