@@ -99,6 +99,11 @@
   window.addEventListener("online", () => { if (failed) retry(); });
 
   // --- After a swap: focus goes where the new content asks for it ---------------------------------
+  let focusWasInside = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target } = event.detail;
+    focusWasInside = target !== document.body && target.contains(document.activeElement);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.elt;
     const find = (selector) =>
@@ -109,7 +114,7 @@
         target.setAttribute("tabindex", "-1");
       }
       target.focus();
-    } else if (document.activeElement === document.body && swapped.isConnected) {
+    } else if (focusWasInside && document.activeElement === document.body) {
       // The button that was pressed went with the swap: without this the focus would be lost.
       swapped.setAttribute("tabindex", "-1");
       swapped.focus({ preventScroll: true });
