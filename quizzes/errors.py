@@ -4,6 +4,7 @@ DomainError                 code + params, no sentence
 ├── DateError               a date outside the EDTF subset
 ├── PackError               a pack that cannot be read (carries every Problem)
 ├── ItemError               stored JSON that is no item
+├── DocumentRefused         a file that cannot be attached to a source
 └── AttemptError
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
@@ -39,6 +40,12 @@ class PackError(DomainError):
 
 class ItemError(DomainError):
     code = "item-invalid"
+
+
+class DocumentRefused(DomainError):
+    """A file that cannot be attached to a source."""
+
+    code = "document-refused"
 
 
 class AttemptError(DomainError):

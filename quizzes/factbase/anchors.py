@@ -1,6 +1,7 @@
 """Proving anchors against the documents, and that no sentence was left out silently.
 
     verify        pack + folder of documents → Verification
+    verify_bytes  pack + one document → Verification
     unaccounted   sentences of article text that neither an anchor nor left_out.yaml touches
     passage_url   the public article, opened at the passage
 
@@ -112,7 +113,15 @@ def slice_hash(text: str) -> str:
 def verify(pack: Pack, documents: Path) -> Verification:
     """Prove every anchor and left-out entry of the pack against the files of a folder. Sources
     without a text (books, films) have nothing to prove and are passed over."""
-    files = _read(documents)
+    return _verification_by(pack, _read(documents))
+
+
+def verify_bytes(pack: Pack, document: bytes, *, name: str = "") -> Verification:
+    """As ``verify``, for one document at hand: all other sources are missing."""
+    return _verification_by(pack, [_document(name, document)])
+
+
+def _verification_by(pack: Pack, files: list[_Document]) -> Verification:
     known = {source.sha256 for source in pack.sources.values()}
     strangers = [file for file in files if file.sha256 not in known]
     claims = _claims(pack)
@@ -192,15 +201,16 @@ def _read(documents: Path) -> list[_Document]:
     for path in sorted(documents.rglob("*")):
         if not path.is_file() or path.stat().st_size > MAX_DOCUMENT_BYTES:
             continue
-        data = path.read_bytes()
-        try:
-            text: str | None = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = None
-        digest = hashlib.sha256(data).hexdigest()
-        name = path.relative_to(documents).as_posix()
-        found.append(_Document(name=name, sha256=digest, text=text))
+        found.append(_document(path.relative_to(documents).as_posix(), path.read_bytes()))
     return found
+
+
+def _document(name: str, data: bytes) -> _Document:
+    try:
+        text: str | None = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = None
+    return _Document(name=name, sha256=hashlib.sha256(data).hexdigest(), text=text)
 
 
 def _verify_source(

@@ -2,6 +2,7 @@
 
 from quizzes.models.attempts import Answer, Attempt, AttemptItem, ItemReport
 from quizzes.models.classes import Classroom, Membership
+from quizzes.models.documents import Document
 from quizzes.models.packs import (
     Agent,
     Anchor,
@@ -25,6 +26,7 @@ __all__ = [
     "Attempt",
     "AttemptItem",
     "Classroom",
+    "Document",
     "Entity",
     "Fact",
     "ItemReport",
