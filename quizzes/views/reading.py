@@ -1,11 +1,9 @@
 """The pages that anybody may read: home, topics, facts, timeline, sources, search, about.
 
-What tells of harm done to people is held back until the reader chose. The choice on sensitivity 2
-stays with the user (or the session, without one); that on sensitivity 3 with the session alone, so
-that nobody meets it unasked on another day.
+What tells of harm done to people is held back until the reader chose: ``views.held_back``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -18,15 +16,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.reading import HeldBackForm
 from quizzes.kinds import Sensitivity, Status
-from quizzes.models import Anchor, Attempt, Fact, Pack, Question, Source, Topic, User
+from quizzes.models import Anchor, Attempt, Fact, Pack, Question, Source, Topic
 from quizzes.models.people import SensitiveChoice
 from quizzes.reports import reading
 from quizzes.reports.progress import mastery
 from quizzes.reports.reading import FactReading
+from quizzes.views.held_back import (
+    ATROCITY,
+    SENSITIVE,
+    held_context,
+    held_counts,
+    held_from,
+)
+from quizzes.views.packs import pack_or_404
 from quizzes.views.partials import render_page
 
-SENSITIVE = "sensitive"  # session key: the choice of somebody without a user
-ATROCITY = "atrocity"  # session key: the choice on sensitivity 3
 FOUND_ON_A_PAGE = 30
 
 
@@ -55,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     return render(
         request, "reading/topics.html", {"pack": pack, "topics": mastery(pack, request.user.pk)}
     )
@@ -63,7 +67,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     every = mastery(pack, request.user.pk)
     place = next((i for i, t in enumerate(every) if t.topic.slug == slug), None)
     if place is None:
@@ -83,15 +87,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "earlier": every[place - 1].topic if place else None,
             "later": every[place + 1].topic if place + 1 < len(every) else None,
             "fact_count": len(facts),
-            "stretches": reading.stretches(facts, held_from=_held_from(request)),
-            **_sensitive_context(request),
+            "stretches": reading.stretches(facts, held_from=held_from(request)),
+            **held_context(request),
         },
     )
 
 
 @require_safe
 def fact(request: HttpRequest, slug: str) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     row = get_object_or_404(Fact.objects.filter(pack=pack).with_citations(), slug=slug)
     shown = reading.readings([row], pack)
     return render_page(
@@ -101,24 +105,24 @@ def fact(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "pack": pack,
             "fact": row,
-            "stretches": reading.stretches(shown, held_from=_held_from(request)),
+            "stretches": reading.stretches(shown, held_from=held_from(request)),
             "question_count": Question.objects.drawable().filter(facts=row).count(),
-            **_sensitive_context(request),
+            **held_context(request),
         },
     )
 
 
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     topic_slug, era_id = request.GET.get("topic", ""), request.GET.get("era", "")
     wanted = [
         event
         for event in reading.happenings(Fact.objects.filter(pack=pack).events())
         if topic_slug in ("", event.fact.topic.slug) and era_id in ("", event.fact.event_era)
     ]
-    held_from = _held_from(request)
-    shown = [event for event in wanted if event.fact.sensitivity < held_from]
+    limit = held_from(request)
+    shown = [event for event in wanted if event.fact.sensitivity < limit]
     return render_page(
         request,
         "reading/timeline.html",
@@ -134,15 +138,15 @@ def timeline(request: HttpRequest) -> HttpResponse:
                 if (events := [event for event in shown if event.fact.event_era == era["id"]])
             ],
             "event_count": len(shown),
-            "held": _held(event.fact for event in wanted if event.fact.sensitivity >= held_from),
-            **_sensitive_context(request),
+            "held": held_counts(event.fact for event in wanted if event.fact.sensitivity >= limit),
+            **held_context(request),
         },
     )
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     return render(
         request,
         "reading/sources.html",
@@ -152,14 +156,14 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     row = get_object_or_404(Source, pack=pack, slug=slug)
     anchors = (
         Anchor.objects.filter(source=row)
         .select_related("assertion__fact__topic")
         .order_by("start", "end", "pk")
     )
-    held_from = _held_from(request)
+    limit = held_from(request)
     return render_page(
         request,
         "reading/source.html",
@@ -170,23 +174,23 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
             "whole": Source.objects.filter(pack=pack, slug=row.excerpt_of).first()
             if row.excerpt_of
             else None,
-            "sections": reading.sections(row, anchors, held_from=held_from),
+            "sections": reading.sections(row, anchors, held_from=limit),
             "left_out": [p for p in pack.left_out if p["source"] == row.slug],
-            "held": _held(
-                a.assertion.fact for a in anchors if a.assertion.fact.sensitivity >= held_from
+            "held": held_counts(
+                a.assertion.fact for a in anchors if a.assertion.fact.sensitivity >= limit
             ),
-            **_sensitive_context(request),
+            **held_context(request),
         },
     )
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    pack = _pack_or_404(request)
+    pack = pack_or_404(request)
     text = request.GET.get("q", "").strip()[:200]
     found = Fact.objects.filter(pack=pack).containing(text) if text else Fact.objects.none()
-    held_from = _held_from(request)
-    readable = found.filter(sensitivity__lt=held_from).select_related("topic")
+    limit = held_from(request)
+    readable = found.filter(sensitivity__lt=limit).select_related("topic")
     page = Paginator(readable, FOUND_ON_A_PAGE).get_page(request.GET.get("page"))
     return render_page(
         request,
@@ -197,10 +201,10 @@ def search(request: HttpRequest) -> HttpResponse:
             "q": text,
             "page": page,
             "query": urlencode({"q": text}),
-            "held": _held(found.filter(sensitivity__gte=held_from).only("sensitivity"))
+            "held": held_counts(found.filter(sensitivity__gte=limit).only("sensitivity"))
             if text
             else {},
-            **_sensitive_context(request),
+            **held_context(request),
         },
     )
 
@@ -236,44 +240,6 @@ def sensitive_choice(request: HttpRequest) -> HttpResponse:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(wanted if same_host else resolve_url("home"))
-
-
-def _pack_or_404(request: HttpRequest) -> Pack:
-    pack = Pack.objects.visible_to(request.user).first()
-    if pack is None:
-        raise Http404
-    return pack
-
-
-def _choice(request: HttpRequest) -> str:
-    user = request.user
-    if isinstance(user, User):
-        return user.sensitive
-    return str(request.session.get(SENSITIVE, SensitiveChoice.ASK))
-
-
-def _held_from(request: HttpRequest) -> int:
-    return reading.held_from(
-        harm=_choice(request) == SensitiveChoice.READ,
-        atrocity=request.session.get(ATROCITY) == SensitiveChoice.READ,
-    )
-
-
-def _sensitive_context(request: HttpRequest) -> dict[str, object]:
-    return {
-        "choice": _choice(request),
-        "atrocity_choice": request.session.get(ATROCITY, SensitiveChoice.ASK),
-        "held_from": _held_from(request),
-    }
-
-
-def _held(facts: Iterable[Fact]) -> dict[str, int]:
-    """How many facts are held back, apart by level: harm and atrocity."""
-    levels = [fact.sensitivity for fact in {fact.pk: fact for fact in facts}.values()]
-    return {
-        "harm": sum(level == Sensitivity.HARM for level in levels),
-        "atrocity": sum(level == Sensitivity.ATROCITY for level in levels),
-    }
 
 
 def _milestones(pack: Pack) -> list[dict[str, str]]:
