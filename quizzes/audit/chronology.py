@@ -1,5 +1,6 @@
 """Events and their order, by day bounds derived anew from the pack."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -19,6 +20,12 @@ EASY_DAYS = 365
 CAMPAIGN_DAYS = 2
 EVENTS = {Level.EASY: (4,), Level.MEDIUM: (4,), Level.HARD: (4, 5, 6)}
 SHARED_EVENTS = 2
+
+_SPEAKING = re.compile(
+    r"\b(announc|call|claim|confirm|declar|den(?:y|ies)|report|says?\b|speaks?\b|stat(?:e|es|ed)\b"
+    r"|tells?\b|writes?\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +60,7 @@ def edge_of(when: When, edge: Edge) -> When:
     side = first if edge is Edge.BEGAN else last or first
     date = when.date if side in ("", "..") else parse(side)
     if when.extent is Extent.STATE:
-        open_side = {"lo": None} if edge is Edge.BEGAN else {"hi": None}
-        date = replace(date, **open_side)
+        date = replace(date, lo=None) if edge is Edge.BEGAN else replace(date, hi=None)
     words = when.words if date == when.date else ""
     return When(date=date, extent=Extent.POINT, words=words)
 
@@ -147,6 +153,8 @@ def _event(item: AnyItem, told: Happening, title: str, pack: Pack) -> Iterator[F
     agent = pack.agents[told.assertion.agent]
     if agent.party is Party.ENCYCLOPAEDIA or own_voice(fact, pack):
         return
+    if _SPEAKING.search(title):
+        return  # the event is that somebody says it
     if not names_claimant(title, name=agent.name, party=agent.party, verb=told.assertion.verb):
         yield finding(identity, "claim-without-claimant", event=told.event.id, claimant=agent.name)
 

@@ -19,6 +19,8 @@ _NO_END = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 _MARKS = re.compile(r"\[[^\]\n]{1,24}\]")
+_LABEL = re.compile(r"^\s*- [^:\n]{1,40}:")
+_HEADING = re.compile(r"=+.*=+")
 
 
 def read(folder: Path, pack: Pack) -> Mapping[str, str]:
@@ -75,30 +77,32 @@ def unaccounted(source: Source, text: str, pack: Pack) -> tuple[str, ...]:
     taken += [(a.start, a.end) for a in pack.left_out if a.source == source.id]
     return tuple(
         text[start:end].strip()
-        for start, end in sentences(text, source.not_text)
+        for start, end in sentences(text, source.not_text, source.title)
         if not any(start < to and begin < end for begin, to in taken)
     )
 
 
-def sentences(text: str, not_text: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
-    """(start, end) of each sentence that holds a word besides citation marks."""
+def sentences(
+    text: str, not_text: tuple[tuple[int, int], ...], title: str = ""
+) -> Iterator[tuple[int, int]]:
+    """(start, end) of each sentence or line of a table that holds a word besides citation marks,
+    headings, and lines that say the document's title alone."""
     for first, last in _article(len(text), not_text):
         start = first
         for match in _END.finditer(text, first, last):
             mark = text[start : match.start() + 1]
             if match[0] != "\n" and _NO_END.search(mark):
                 continue
-            if _is_sentence(text[start : match.end()]):
+            if _is_sentence(text[start : match.end()], title):
                 yield start, match.end()
             start = match.end()
-        if _is_sentence(text[start:last]):
+        if _is_sentence(text[start:last], title):
             yield start, last
 
 
-def _is_sentence(text: str) -> bool:
-    bare = _MARKS.sub("", text).strip()
-    # A heading between marks, or a label of one word before a colon, tells nothing.
-    return bool(_WORD.search(bare)) and not (bare.startswith("==") and bare.endswith("=="))
+def _is_sentence(text: str, title: str) -> bool:
+    bare = _LABEL.sub("", _MARKS.sub("", text)).strip()
+    return bool(_WORD.search(bare)) and not _HEADING.fullmatch(bare) and bare != title
 
 
 def _article(length: int, not_text: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:

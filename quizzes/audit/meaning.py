@@ -1,7 +1,7 @@
 """What the text of an option means, and whether two values certainly differ.
 
-An option is believed by its text, never by its id alone: the id proposes a meaning, and the text has
-to say it.
+An option is believed by its text, never by its id alone: the id proposes a meaning, and the text
+has to say it.
 """
 
 import re
@@ -69,7 +69,7 @@ def says_all(text: str, values: Iterable[Value], pack: Pack) -> bool:
     """Whether ``text`` says each of the values, and nothing besides."""
     rest = f" {plain(text).replace(',', ' , ')} "
     for value in values:
-        said = next((way for way in _ways(value, pack) if f" {way} " in rest), None)
+        said = next((way for way in ways(value, pack) if f" {way} " in rest), None)
         if said is None:
             return False
         rest = rest.replace(f" {said} ", " ", 1)
@@ -185,7 +185,8 @@ def _last_figure(n: float) -> float:
     return unit
 
 
-def _ways(value: Value, pack: Pack) -> Iterator[str]:
+def ways(value: Value, pack: Pack) -> Iterator[str]:
+    """The texts, made plain, that say a value; none for quantities, which have too many."""
     if isinstance(value, Thing):
         yield from sorted(names(value, pack), key=len, reverse=True)
     elif isinstance(value, Speaker):

@@ -1,8 +1,8 @@
 """A pack as the audit reads it, from its YAML files and by itself.
 
-This reader shares nothing with ``factbase``: two readers that agree by accident of one mistake would
-prove nothing. It takes only what the audit needs, and trusts the other for everything else that a
-pack has to be; what it can't read, it refuses with ``PackError``.
+This reader shares nothing with ``factbase``: two readers that agree by one shared mistake would
+prove nothing. It takes only what the audit needs, and leaves to the other all else that a pack has
+to be; what it can't read, it refuses with ``PackError``.
 """
 
 from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from quizzes.audit.documents import unaccounted
 from quizzes.audit.findings import Finding, finding
 from quizzes.audit.keys import Asked, asked
-from quizzes.audit.meaning import certainly_differ, meant, plain, says
+from quizzes.audit.meaning import certainly_differ, meant, plain, says, ways
 from quizzes.audit.pack import Assertion, Fact, Functional, Pack, Source, Speaker, Thing, Value
 from quizzes.audit.standing import in_scope, live, rival, values_of
 from quizzes.dates import disjoint
@@ -25,6 +25,8 @@ from quizzes.kinds import Party, Rule, Sensitivity, Stance
 from quizzes.quality import names_claimant
 
 _ARTICLE_ON = re.compile(r"\b(?:the article|the articles) on (?:the )?([^,?;]+)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]{4,}|\d+")
+_ROOT = 5  # letters by which "regiment" and "regiments" are one word
 _SPEAKING = (Stance.ASSERTS, Stance.REPORTS, Stance.CORRECTS)
 
 
@@ -117,7 +119,29 @@ class Prover:
         for rule in rules:
             where = f"{question.fact.predicate}.{rule.slot} given {', '.join(sorted(rule.given))}"
             self.reasons[Reason(rule="D1", where=where, because=rule.because)].append(item.identity)
+            for slot in sorted(rule.given - {"subject"}):
+                if not self._fixed(question, slot):
+                    yield f"the stem does not tell the {slot}, on which it depends"
             yield from self._clashes(question, value, rule)
+
+    def _fixed(self, question: Asked, slot: str) -> bool:
+        """Whether the stem says anything of the slot: a figure or a word of the date, the speaker,
+        a word of a value. ``fixes`` is the author's word for it; this is the stem's."""
+        stem, assertion = plain(question.ask.stem), question.assertion
+        if slot == "agent":
+            agent = self.pack.agents[assertion.agent]
+            return names_claimant(stem, name=agent.name, party=agent.party, verb=assertion.verb)
+        if slot == "when" and any(character.isdigit() for character in stem):
+            return True
+        given = question.ask.given if slot != "value" else ""
+        values = values_of(question.fact, assertion, slot, given)
+        told = {word[:_ROOT] for word in _WORD.findall(stem)}
+        return any(
+            word[:_ROOT] in told
+            for value in values
+            for way in ways(value, self.pack)
+            for word in _WORD.findall(way)
+        )
 
     def _clashes(self, question: Asked, value: Value, rule: Functional) -> Iterator[str]:
         scope = in_scope(question.fact, question.assertion, rule.given, self.pack)
@@ -264,11 +288,11 @@ class Prover:
         ):
             return
         for fact in self.pack.facts.values():
-            if fact is question.fact or fact.predicate != question.fact.predicate:
+            if fact is question.fact or fact.predicate != question.fact.predicate or fact.suspect:
                 continue
             for assertion in live(fact):
                 if assertion.stance is not Stance.DENIES and rival(
-                    question.fact, question.assertion, fact, assertion, self.pack
+                    question.fact, question.assertion, fact, assertion, self.pack, item.slot
                 ):
                     yield finding(
                         item.identity, "rival-unnamed", fact=fact.id, assertion=assertion.id

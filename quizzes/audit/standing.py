@@ -51,15 +51,19 @@ def contested(fact: Fact, pack: Pack) -> bool:
     return any(rival(fact, a, fact, b, pack) for a, b in combinations(claims, 2))
 
 
-def rival(fact: Fact, one: Assertion, other_fact: Fact, other: Assertion, pack: Pack) -> bool:
-    """Whether some functional slot of the predicate holds values in both that certainly differ,
-    though all that the slot depends on may be the same."""
+def rival(
+    fact: Fact, one: Assertion, other_fact: Fact, other: Assertion, pack: Pack, slot: str = ""
+) -> bool:
+    """Whether some functional slot of the predicate (``slot`` alone where it is named) holds values
+    in both that certainly differ, though all that the slot depends on may be the same."""
     for functional in pack.predicates[fact.predicate].functional:
-        if not _may_share(fact, one, other_fact, other, functional.given, pack):
+        if slot and functional.slot != slot:
+            continue
+        if not _may_share(fact, one, other_fact, other, functional.given, pack, related=False):
             continue
         first = values_of(fact, one, functional.slot)
         second = values_of(other_fact, other, functional.slot)
-        if first and second and _all_differ(first, second, pack):
+        if _comparable(first, second, pack) and _all_differ(first, second, pack):
             return True
     return False
 
@@ -93,7 +97,11 @@ def _may_share(
     other: Assertion,
     given: frozenset[str],
     pack: Pack,
+    *,
+    related: bool = True,
 ) -> bool:
+    """Whether the two agree in the slots, as far as they tell. ``related`` lets a part pass for its
+    whole: right where a distractor has to be safe, too much where a contradiction is alleged."""
     for slot in given:
         first = values_of(fact, one, slot)
         second = values_of(other_fact, other, slot)
@@ -101,11 +109,29 @@ def _may_share(
             return False
         if first and second and _all_differ(first, second, pack):
             return False
+        things = all(isinstance(value, Thing) for value in (*first, *second))
+        if things and not related and first and second and not _any_same(first, second, pack):
+            return False
     return True
+
+
+def _comparable(first: tuple[Value, ...], second: tuple[Value, ...], pack: Pack) -> bool:
+    """Whether both hold values, of one type and rank: an oblast is no rival of a raion in it."""
+    ranks = {
+        (pack.entities[value.entity].type, pack.entities[value.entity].role)
+        if isinstance(value, Thing)
+        else type(value)
+        for value in (*first, *second)
+    }
+    return bool(first and second) and len(ranks) == 1
 
 
 def _all_differ(first: tuple[Value, ...], second: tuple[Value, ...], pack: Pack) -> bool:
     return all(certainly_differ(a, b, pack) for a in first for b in second)
+
+
+def _any_same(first: tuple[Value, ...], second: tuple[Value, ...], pack: Pack) -> bool:
+    return any(certainly_same(a, b, pack) for a in first for b in second)
 
 
 def _names(value: Value) -> str:
