@@ -5,6 +5,8 @@
     began     the date  its first side      –
     ended     the date  its last side       –
 
+A date told as "by …" is open towards the past, and no event is placed by it.
+
 Gap between neighbours, counted from the earliest day of the later one and the latest day of the
 earlier one; the age is that of the earlier one at the pack's ``as_of``:
 
@@ -14,6 +16,7 @@ earlier one; the age is that of the earlier one at the pack's ``as_of``:
     0          the dates don't decide, or decide too narrowly
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,6 +35,8 @@ EASY, MEDIUM, HARD, UNDECIDED = 3, 2, 1, 0
 EASY_SHARE, EASY_DAYS = 0.04, 365
 MEDIUM_SHARE = 0.01
 CAMPAIGN_DAYS = 2
+# "By the morning of 6 March": at some time before, whatever day the date itself names.
+_BY = re.compile(r"(by|until|before|до)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +123,7 @@ def _dated(pack: Pack, fact: Fact, event: HistoricalEvent) -> Dated | Rejection:
 
 def at_edge(when: When, edge: Edge) -> Date | None:
     """The date of that edge, as the table says; None where it is open."""
-    if when.extent is Extent.STATE:
+    if when.extent is Extent.STATE or _BY.match(when.words):
         return None
     if when.extent is Extent.POINT or edge is Edge.HAPPENED or "/" not in when.date.edtf:
         return when.date

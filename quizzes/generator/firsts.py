@@ -18,9 +18,9 @@ from quizzes.kinds import Rule
 SLOT = "first"
 # At most a quarter of the choice items: one for three others.
 OTHERS = 3
-SPARE = 8
+SPARE = 7
 # Of the key's age: events further from it than this are no temptation.
-REACH = 0.4
+REACH = 0.6
 
 
 def build_firsts(pack: Pack, events: Sequence[Dated], *, seed: int, others: int) -> list[Choice]:
@@ -50,7 +50,7 @@ def _fours(events: Sequence[Dated], seed: int, as_of: int) -> Iterator[Sequence[
     while len(events) / cells > CELL:
         cells *= 2
     count = max(2, len(events) // cells)
-    bits = max(0, math.ceil(3 * math.log2(count)) - SPARE)
+    bits = max(0, 3 * math.ceil(math.log2(count / 1.5)) - SPARE)
     place = [draw.number(seed, "cell", event.id) for event in events]
     for cell in chronology.in_cells(events, cells, place):
         residues = [draw.number(seed, SLOT, events[i].id) for i in cell]

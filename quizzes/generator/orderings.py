@@ -21,11 +21,12 @@ TOPIC_SHARE = 2
 # Fours are chosen among so many events at most; beyond, events are divided into cells, so that the
 # work grows with the pack and not with its square.
 CELL = 192
-# Fives and sixes are chosen within cells of about this many.
-SMALL_CELL = 12
-SPARE_ACROSS = 13
-SPARE_WITHIN = 9
-LARGE_BITS = {5: 7, 6: 9}
+# Fives and sixes are chosen within smaller cells: their number grows faster.
+SMALL_CELL = 64
+# See ``selections.bits_for``: as many sets as make a few items for each event.
+SPARE_ACROSS, STEPS_ACROSS = 10, 2
+SPARE_WITHIN, STEPS_WITHIN = 8, 1
+SPARE_LARGE, STEPS_LARGE = {5: 9, 6: 12}, 2
 
 Group = tuple[Dated, ...]
 
@@ -65,22 +66,21 @@ def build_orderings(
 
 def _groups(pack: Pack, events: Sequence[Dated], seed: int) -> Iterator[Group]:
     as_of = pack.as_of.lo or 0
-    yield from _fours(events, seed, as_of, spare=SPARE_ACROSS, within=False)
+    yield from _fours(events, seed, as_of, within=False)
     yield from _large(events, seed, as_of, within=False)
     for _, members in groupby(sorted(events, key=lambda e: (e.topic, e.id)), lambda e: e.topic):
         topic = list(members)
-        yield from _fours(topic, seed, as_of, spare=SPARE_WITHIN, within=True)
+        yield from _fours(topic, seed, as_of, within=True)
         yield from _large(topic, seed, as_of, within=True)
 
 
-def _fours(
-    events: Sequence[Dated], seed: int, as_of: int, *, spare: int, within: bool
-) -> Iterator[Group]:
+def _fours(events: Sequence[Dated], seed: int, as_of: int, *, within: bool) -> Iterator[Group]:
     salt = (seed, "within" if within else "across", FOUR)
     cells = 1
     while len(events) / cells > CELL:
         cells *= 2
-    bits = selections.bits_for(len(events) // cells, spare=spare)
+    spare, steps = (SPARE_WITHIN, STEPS_WITHIN) if within else (SPARE_ACROSS, STEPS_ACROSS)
+    bits = selections.bits_for(len(events) // cells, FOUR, spare=spare, steps=steps)
     place = [draw.number(seed, "cell", event.id) for event in events]
     for cell in chronology.in_cells(events, cells, place):
         residues = [draw.number(*salt, events[i].id) for i in cell]
@@ -93,13 +93,16 @@ def _fours(
 def _large(events: Sequence[Dated], seed: int, as_of: int, *, within: bool) -> Iterator[Group]:
     salt = (seed, "within" if within else "across")
     cells = 1
-    while len(events) / cells > SMALL_CELL * 2:
+    while len(events) / cells > SMALL_CELL:
         cells *= 2
     place = [draw.number(seed, "small cell", event.id) for event in events]
     for cell in chronology.in_cells(events, cells, place):
         for size in LARGE:
             residues = [draw.number(*salt, size, events[i].id) for i in cell]
-            for indexes in selections.zero_sums(residues, size, LARGE_BITS[size]):
+            bits = selections.bits_for(
+                len(events) // cells, size, spare=SPARE_LARGE[size], steps=STEPS_LARGE
+            )
+            for indexes in selections.zero_sums(residues, size, bits):
                 group = _group(events, [cell[i] for i in indexes], within=within)
                 if group and chronology.narrowest(group, as_of=as_of) == chronology.HARD:
                     yield group

@@ -5,7 +5,7 @@ Each event has a residue, drawn from its hash. A set is taken where its residues
 most two events unless residues coincide; and whether a set is taken depends on its own members
 alone. How many sets that gives grows with the fourth power of the number of events, so ``bits``
 grow with it in steps: when a step is crossed, some sets are given up, and none is replaced, for
-2**bits divides 2**(bits + 2).
+the lower power of two divides the higher one.
 
 Where sets of several sizes, or coinciding residues, still share three events, the one that ranks
 first by its hash stays.
@@ -20,6 +20,8 @@ from typing import TypeVar
 _Member = TypeVar("_Member", bound=Hashable)
 
 SHARED = 2
+# Steps stand at 1.5 times a power of two (and between them), not where round packs end.
+_FIRST_STEP = 1.5
 
 
 def zero_sums(residues: Sequence[int], size: int, bits: int) -> Iterator[tuple[int, ...]]:
@@ -37,12 +39,17 @@ def zero_sums(residues: Sequence[int], size: int, bits: int) -> Iterator[tuple[i
                 yield half + other
 
 
-def bits_for(count: int, *, spare: int) -> int:
-    """How many bits keep the number of fours between about 2**(spare - 5) and 2**(spare - 2):
-    a step of two bits wherever ``count`` grows by the root of two."""
-    if count < 2:
+def bits_for(count: int, size: int, *, spare: int, steps: int) -> int:
+    """How many bits keep the number of sets within bounds as ``count`` grows: it grows by the power
+    of ``size`` while ``count`` doubles, and so ``size`` bits are added in that stretch, in ``steps``
+    steps. Few steps leave sets alone for longer; many keep their number more even. ``spare`` bits
+    fewer give 2**spare times as many sets."""
+    if count < size:
         return 0
-    return max(0, 2 * math.ceil(2 * math.log2(count)) - spare)
+    octaves = math.log2(count / _FIRST_STEP)
+    # With fewer bits than these the residues of many pairs of events would coincide.
+    fewest = 2 * math.ceil(octaves)
+    return max(fewest, size * math.ceil(steps * octaves) // steps - spare)
 
 
 def apart(sets: Sequence[tuple[_Member, ...]]) -> list[tuple[_Member, ...]]:

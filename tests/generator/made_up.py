@@ -265,11 +265,13 @@ FACTS = (
 )  # fmt: skip
 
 YEARS = (1500, 1530, 1560, 1600, 1640, 1670, 1684, 1709, 1725, 1765, 1780, 1796, 1809, 1823, 1835,
-         1860, 1884, 1901, 1916, 1930, 1950, 1970, 1991, 2014)  # fmt: skip
+         1860, 1884, 1901, 1916, 1930, 1950, 1970, 1991,
+         2003, 2009, 2014, 2019)  # fmt: skip
 SHOPS = (
     "bakery", "chapel", "dairy", "forge", "granary", "harbour", "inn", "kiln", "library", "market",
     "nursery", "observatory", "pump", "quarry", "refinery", "sawmill", "tannery", "upland farm",
     "vineyard", "windmill", "yard", "abbey", "brewery", "causeway",
+    "depot", "engine house", "foundry",
 )  # fmt: skip
 
 
