@@ -134,7 +134,7 @@ def _groups(pack: Pack, bank: Bank) -> Mapping[str, Mapping[str, int]]:
 
 
 def _unasked(pack: Pack, bank: Bank) -> Mapping[str, int]:
-    """Facts that no choice or ordering is about, each counted once: by what the fact forbids itself,
+    """Facts that no choice or ordering is about, each counted once: by what the fact itself says,
     else by the code of its first rejection (listed at ``Rejection``)."""
     quiz = (item for item in bank.items if item.kind is not Kind.FLASHCARD)
     asked = {fact for item in quiz for fact in item.facts}
