@@ -23,8 +23,8 @@ DISTRACTORS = 3
 # rule: 1 % of four years are two weeks.
 STEP_SHARE = {
     Precision.DAY: (0.002, 0.01),
-    Precision.MONTH: (0.01, 0.04),
-    Precision.SEASON: (0.01, 0.04),
+    Precision.MONTH: (0.003, 0.015),
+    Precision.SEASON: (0.008, 0.03),
     Precision.YEAR: (0.012, 0.05),
     Precision.DECADE: (0.02, 0.05),
     Precision.CENTURY: (0.0, 0.0),
@@ -236,6 +236,9 @@ def ordinal(number: int) -> str:
 # Quantities
 
 RATIO = (1.12, 1.45)
+# Further apart than this, one option would stand out from the others.
+WIDEST_RATIO = Decimal("2.2")
+_FEW = Decimal(8)
 
 
 def around(
@@ -272,6 +275,11 @@ def _multiples(
         to = None if key.to is None else _scaled(key.to, factor)
         if n == last or n <= 0 or (limit is not None and max(n, to or n) >= limit):
             continue
+        if n == 1 and key.unit:
+            # "1 councils": a unit is written as the key needs it.
+            continue
+        if max(n, last) > max(_FEW, min(n, last) * WIDEST_RATIO):
+            break
         candidate = Quantity(op=key.op, n=n, to=to, unit=key.unit)
         if not wrong(candidate) or (found and not _apart(found[-1], candidate)):
             continue

@@ -24,7 +24,7 @@ MOST = 3
 FEWEST = 2
 # Of the best candidates, so many are tried in combinations before an item is given up.
 BEST = 8
-TRIES = 60
+TRIES = 20
 # Alternatives to dates and quantities are drawn anew so often.
 DRAWS = 8
 
@@ -242,14 +242,14 @@ class _Builder:
         return when.date.lo, when.date.hi
 
     def _agents(self) -> Iterator[tuple[str, int]]:
-        """The author's own candidates, then everybody else who speaks in the pack, of each party
-        in turn, so that a stem that names a side doesn't give the key away."""
+        """The author's own candidates, then whoever else speaks in the same document."""
         among = draw.ranked(dict.fromkeys(self.asked.ask.among), *self.salt)
         yield from ((name, 0) for name in among if name in self.pack.agents)
-        rest = draw.ranked(self.pack.agents, *self.salt)
+        anchors = self.asked.assertion.anchors
+        there = self.record.speakers(anchors[0].source) if anchors else ()
         yield from (
             (name, 1)
-            for name in rest
+            for name in draw.ranked(there, *self.salt)
             if name not in among and self.pack.agents[name].party is not Party.ENCYCLOPAEDIA
         )
 

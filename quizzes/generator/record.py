@@ -59,6 +59,7 @@ class Record:
         self._spans: dict[str, list[Span]] = defaultdict(list)
         self._told: set[str] = set()
         self._harmed: set[str] = set()
+        self._speakers: dict[str, set[str]] = defaultdict(set)
         for fact_id in sorted(pack.facts):
             self._take(pack.facts[fact_id])
 
@@ -67,6 +68,9 @@ class Record:
             entry = (fact, assertion)
             self._by_subject[fact.predicate, fact.subject].append(entry)
             self._by_predicate[fact.predicate].append(entry)
+            if fact.sensitivity < HARM:
+                for anchor in assertion.anchors:
+                    self._speakers[anchor.source].add(assertion.agent)
             for value in assertion.values:
                 if isinstance(value.value, str):
                     self._by_value[fact.predicate, value.value].append(entry)
@@ -190,6 +194,10 @@ class Record:
         return [
             (BEGINNING if lived.lo is None else lived.lo, today if lived.hi is None else lived.hi)
         ]
+
+    def speakers(self, source: str) -> frozenset[str]:
+        """Agents on record in a document, in facts that may be asked."""
+        return frozenset(self._speakers[source])
 
     def deniers(self, fact: Fact, assertion: Assertion) -> dict[str, Assertion]:
         """Who denies an assertion, by agent."""

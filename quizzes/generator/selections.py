@@ -40,8 +40,8 @@ def zero_sums(residues: Sequence[int], size: int, bits: int) -> Iterator[tuple[i
 
 
 def bits_for(count: int, size: int, *, spare: int, steps: int) -> int:
-    """How many bits keep the number of sets within bounds as ``count`` grows: it grows by the power
-    of ``size`` while ``count`` doubles, and so ``size`` bits are added in that stretch, in ``steps``
+    """How many bits keep the number of sets within bounds as ``count`` grows: it grows with the
+    power of ``size``, and so ``size`` bits are added wherever ``count`` doubles, in ``steps``
     steps. Few steps leave sets alone for longer; many keep their number more even. ``spare`` bits
     fewer give 2**spare times as many sets."""
     if count < size:

@@ -44,6 +44,9 @@ _EMPTY_STEM = re.compile(
     r"|^(котре|яке|що) з (цих|наведених)( тверджень)? (є )?(правильним|правдивим|хибним)",
     re.IGNORECASE,
 )
+_OPTIONS = re.compile(
+    r"\b(which|what|who|one) of (these|the following)\b|\b(з|із) (цих|наведених)\b", re.IGNORECASE
+)
 _VOWELS = re.compile(r"^\W*[aeiou]", re.IGNORECASE)
 _ARTICLE_END = re.compile(r"\b(an?)\W*$", re.IGNORECASE)
 _NEGATION = word_set("not no never didn't doesn't wasn't weren't isn't cannot не ні")
@@ -207,6 +210,11 @@ def weak_stem(stem_text: str) -> Params | None:
     if _EMPTY_STEM.search(stem_text) or len(tokens(stem_text)) < 3:
         return {"what": "empty"}
     return None
+
+
+def needs_options(text: str) -> bool:
+    """Whether a text speaks of options that a flashcard doesn't show."""
+    return bool(_OPTIONS.search(text))
 
 
 def not_ascending(texts: Sequence[str]) -> Params | None:

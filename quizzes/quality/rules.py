@@ -17,7 +17,7 @@
     C10 E choice, ordering, flashcard  the item, or another of its set, gives the key away
     F1 E  choice                       all, none, both; "A and B"; blanks
     F2 E  choice                       not, except, least
-    F3 E  choice                       no question, too long, empty without its options
+    F3 E  choice, flashcard            no question, too long, empty without its options
     F4 E  choice                       amounts stand ascending
     F6 E  choice, ordering             3 or 4 options when generated; never two alike
     P1 W  choice                       a distractor of another type
@@ -140,7 +140,7 @@ def _flashcard(card: Flashcard) -> Iterator[Flag]:
     yield from _claimant(f"{card.front} {card.back}", card)
     if says(card.front, card.back):
         yield _error("C10", {"key": card.back})
-    if not card.front.strip() or not card.back.strip():
+    if not card.front.strip() or not card.back.strip() or cues.needs_options(card.front):
         yield _error("F3", {"what": "empty"})
 
 

@@ -145,6 +145,7 @@ FLAGGED_AND_CLEAN = [
         choice(stem="Which of these statements is true?"),
         choice(stem="Which of these events came first?"),
     ),
+    ("F3", card("Which of these was sold?", "Wool"), card("What was sold?", "Wool")),
     ("F3", choice(stem="Who " + "really " * 30 + "owned it?"), choice(stem="Who owned the mill?")),
     ("F4", choice("1681", "1700", "1690"), choice("1681", "1690", "1700")),
     (
