@@ -17,16 +17,30 @@ from quizzes.audit.documents import unaccounted
 from quizzes.audit.findings import Finding, finding
 from quizzes.audit.keys import Asked, asked
 from quizzes.audit.meaning import certainly_differ, meant, plain, says, ways
-from quizzes.audit.pack import Assertion, Fact, Functional, Pack, Source, Speaker, Thing, Value
+from quizzes.audit.pack import (
+    Assertion,
+    Fact,
+    Functional,
+    Pack,
+    Quantity,
+    Source,
+    Speaker,
+    Thing,
+    Value,
+    When,
+)
 from quizzes.audit.standing import in_scope, live, rival, values_of
 from quizzes.dates import disjoint
 from quizzes.items import Choice, Option, Proof
-from quizzes.kinds import Party, Rule, Sensitivity, Stance
+from quizzes.kinds import Extent, Party, Rule, Sensitivity, Stance
 from quizzes.quality import names_claimant
 
 _ARTICLE_ON = re.compile(r"\b(?:the article|the articles) on (?:the )?([^,?;]+)", re.IGNORECASE)
+YEAR_DAYS = 366 + 13  # with its Julian days
+
 _WORD = re.compile(r"[^\W_]{4,}|\d+")
 _ROOT = 5  # letters by which "regiment" and "regiments" are one word
+_AMOUNTS = {"half", "third", "quart", "most", "major", "dozen", "hundr", "thous"}
 _SPEAKING = (Stance.ASSERTS, Stance.REPORTS, Stance.CORRECTS)
 
 
@@ -119,6 +133,8 @@ class Prover:
         for rule in rules:
             where = f"{question.fact.predicate}.{rule.slot} given {', '.join(sorted(rule.given))}"
             self.reasons[Reason(rule="D1", where=where, because=rule.because)].append(item.identity)
+            if "when" in rule.given and _wide(question.assertion.when):
+                yield "at some time within years, it may have been each in its turn"
             for slot in sorted(rule.given - {"subject"}):
                 if not self._fixed(question, slot):
                     yield f"the stem does not tell the {slot}, on which it depends"
@@ -136,6 +152,8 @@ class Prover:
         given = question.ask.given if slot != "value" else ""
         values = values_of(question.fact, assertion, slot, given)
         told = {word[:_ROOT] for word in _WORD.findall(stem)}
+        if any(isinstance(value, Quantity) for value in values) and told & _AMOUNTS:
+            return True
         return any(
             word[:_ROOT] in told
             for value in values
@@ -195,8 +213,10 @@ class Prover:
             for denial in live(fact):
                 if denial.stance is not Stance.DENIES or denial.id in answered:
                     continue
-                denied = [v for v, _ in denial.values]
-                denied += [v for v, _ in fact.assertion(denial.of).values]
+                claim = fact.assertion(denial.of)
+                if claim.stance is Stance.DENIES:
+                    continue  # who denies a denial does not deny what it denied
+                denied = [v for v, _ in (*denial.values, *claim.values)]
                 if any(self._same_as(value, v) for v in denied):
                     return
         yield "no undisputed source denies it"
@@ -314,6 +334,15 @@ def named_documents(stem: str, pack: Pack) -> tuple[Source, ...]:
         if found := [source for source in whole if f" {phrase} " in f" {plain(source.title)} "]:
             return tuple(found)
     return ()
+
+
+def _wide(when: When | None) -> bool:
+    """Whether the date is one moment somewhere inside more than a year: "one at a time" then leaves
+    room for others in the same time."""
+    if when is None or when.extent is not Extent.POINT:
+        return False
+    lo, hi = when.date.lo, when.date.hi
+    return lo is None or hi is None or hi - lo > YEAR_DAYS
 
 
 def _anchored(assertion: Assertion, family: set[str]) -> bool:
