@@ -72,6 +72,13 @@ class Told:
     cards: tuple[ToldCard, ...] = ()
     timeline: tuple[ToldCard, ...] = ()
 
+    @property
+    def reason(self) -> str:
+        """The explanation, unless it only tells the timeline over again."""
+        text = self.item.explanation
+        retold = bool(self.timeline) and all(card.text in text for card in self.timeline)
+        return "" if retold else text
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:

@@ -246,8 +246,10 @@ def _stones(states: Sequence[str], points: Sequence[Point], r: float) -> SafeStr
     for state, (x, y) in zip(states, points, strict=True):
         for css, shape in _shape(state, x, y, r):
             shapes.setdefault(css, []).append(shape)
+    # All stones first, then what is drawn upon them, or a stone would cover its own mark.
+    drawn = sorted(shapes.items(), key=lambda shape: not shape[0].startswith("stone "))
     return format_html_join(
-        "", '<path class="{}" d="{}"/>', ((css, "".join(parts)) for css, parts in shapes.items())
+        "", '<path class="{}" d="{}"/>', ((css, "".join(parts)) for css, parts in drawn)
     )
 
 
@@ -287,6 +289,8 @@ def _shape(state: str, x: float, y: float, r: float) -> list[tuple[str, str]]:
 
 
 def _circle(x: float, y: float, r: float) -> str:
+    # A diameter that is not twice the written radius draws an egg.
+    r = round(r, 1)
     return (
         f"M{_n(x - r)} {_n(y)}a{_n(r)} {_n(r)} 0 1 0 {_n(2 * r)} 0"
         f"a{_n(r)} {_n(r)} 0 1 0 {_n(-2 * r)} 0Z"

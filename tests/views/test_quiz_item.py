@@ -117,7 +117,7 @@ def test_item_once_answered_shows_its_feedback(client, learner):
 def test_fragment_is_the_player_alone(client, learner):
     attempt = choice_attempt(learner)
     response = client.get(item_url(attempt), headers=HTMX)
-    assert response.content.decode().strip().startswith('<div id="player"')
+    assert re.match(r"\s*<title>[^<]+</title>\s*<div id=\"player\"", response.content.decode())
     assert "HX-Request" in response["Vary"]
 
 

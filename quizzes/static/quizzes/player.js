@@ -222,6 +222,14 @@
     if (event.detail.requestConfig.verb === "post") forget();
     prepare();
   });
+  // A step back or forward: htmx fetched the whole page anew and put it into the body.
+  document.addEventListener("htmx:historyRestore", () => {
+    prepare();
+    const target = find("#verdict") || find("#stem");
+    if (!target) return;
+    target.setAttribute("tabindex", "-1");
+    target.focus();
+  });
   prepare();
   restore();
 })();
