@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import accounts, progress, quiz, reading
+from quizzes.views import accounts, disagreements, documents, progress, quiz, reading
 
 reading_urls: list[URLPattern] = [
     path("", reading.home, name="home"),
@@ -11,7 +11,11 @@ reading_urls: list[URLPattern] = [
     path("facts/<slug:slug>/", reading.fact, name="fact"),
     path("timeline/", reading.timeline, name="timeline"),
     path("sources/", reading.sources, name="sources"),
+    path("sources/attach/", documents.attach_document, name="attach_document"),
     path("sources/<slug:slug>/", reading.source, name="source"),
+    path("sources/<slug:slug>/passage/<int:start>-<int:end>/", documents.passage, name="passage"),
+    path("sources/<slug:slug>/detach/", documents.detach_document, name="detach_document"),
+    path("disagreements/", disagreements.disagreements, name="disagreements"),
     path("search/", reading.search, name="search"),
     path("about/", reading.about, name="about"),
     path("sensitive/", reading.sensitive_choice, name="sensitive_choice"),

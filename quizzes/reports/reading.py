@@ -19,7 +19,8 @@ VAGUE_FROM_DAYS = 366 + 13
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """What one agent says. ``values`` are texts, or the stored form of a date or a quantity;
-    ``answers`` names the agent whom it denies or corrects."""
+    ``answers`` names the agent whom it denies or corrects; ``answered`` holds the stance and the
+    agent of each claim that denies or corrects this one."""
 
     agent: str
     party: str
@@ -27,6 +28,7 @@ class Claim:
     verb: str
     said_on: str
     answers: str
+    answered: tuple[tuple[str, str], ...]
     values: tuple[Any, ...]
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...]
     when: str
@@ -42,10 +44,12 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A citation, and the addresses of further passages in the same section by the same agent."""
+    """A citation, and further passages in the same section by the same agent: ``others``, and in
+    ``more`` the addresses of those that open elsewhere in the public article."""
 
     citation: Citation
     more: tuple[str, ...]
+    others: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +74,11 @@ def places(citations: Iterable[Citation]) -> tuple[Place, ...]:
         key = (c.source, c.section, c.locator, c.agent, c.stance, c.verb, c.said_on)
         alike.setdefault(key, []).append(c)
     return tuple(
-        Place(citation=first, more=tuple(c.url for c in others if c.url and c.url != first.url))
+        Place(
+            citation=first,
+            more=tuple(c.url for c in others if c.url and c.url != first.url),
+            others=tuple(others),
+        )
         for first, *others in alike.values()
     )
 
@@ -237,16 +245,23 @@ def _reading(fact: Fact, entities: Mapping[str, Entity]) -> FactReading:
     # Sorted here, since ordering by the model would undo the prefetch.
     assertions = sorted(fact.assertion_set.all(), key=lambda a: a.position)
     speakers = {a.slug: a.agent.name for a in assertions}
+    answered: dict[str, list[tuple[str, str]]] = {}
+    for a in assertions:
+        if a.of:
+            answered.setdefault(a.of, []).append((a.stance, a.agent.name))
     named = (entities[slug] for slug in dict.fromkeys(_mentioned(fact)) if slug in entities)
     return FactReading(
         fact=fact,
-        claims=tuple(_claim(a, entities, speakers) for a in assertions),
+        claims=tuple(_claim(a, entities, speakers, answered.get(a.slug, ())) for a in assertions),
         names=tuple((entity.label, entity.uk) for entity in named if entity.uk),
     )
 
 
 def _claim(
-    assertion: Assertion, entities: Mapping[str, Entity], speakers: Mapping[str, str]
+    assertion: Assertion,
+    entities: Mapping[str, Entity],
+    speakers: Mapping[str, str],
+    answered: Sequence[tuple[str, str]],
 ) -> Claim:
     anchors = sorted(assertion.anchor_set.all(), key=lambda a: a.position)
     qualifiers: dict[str, list[str]] = {}
@@ -260,6 +275,7 @@ def _claim(
         verb=assertion.verb,
         said_on=assertion.said_on,
         answers=speakers.get(assertion.of, ""),
+        answered=tuple(answered),
         values=tuple(_label(v["value"], entities) for v in assertion.values),
         qualifiers=tuple((name, tuple(values)) for name, values in qualifiers.items()),
         when=assertion.when_edtf,

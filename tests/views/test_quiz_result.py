@@ -86,7 +86,7 @@ def test_result_costs_the_same_queries_whatever_the_length(client, learner, leng
     finish(client, attempt)
     with queries() as captured:
         result(client, attempt)
-    assert len(statements(captured)) == 6  # session, user, attempt, answers, items, facts
+    assert len(statements(captured)) == 7  # session, user, attempt, answers, items, facts, texts
 
 
 def test_result_of_a_stranger_is_404(client, learner):

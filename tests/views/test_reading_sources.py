@@ -105,7 +105,7 @@ def test_sources_cost_the_same_for_any_number(client, django_assert_num_queries,
     topic = TopicFactory()
     for number in range(rows):
         document(topic, slug=f"document-{number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(reverse("sources"))
 
 

@@ -1,0 +1,173 @@
+"""Passages of attached documents: the anchored words, and a little of what stands around them.
+
+Nobody meets unasked in a passage what the reading pages hold back. How near a sentence comes to
+harm is known only through the facts that are anchored in it; so around the anchored words stand
+the sentences of which a fact that may be read speaks, and none that is held back. Who chose to
+read everything reads every sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizzes.factbase.anchors import slice_hash
+from quizzes.factbase.sentences import split
+from quizzes.kinds import Sensitivity
+from quizzes.models import Anchor, Document, Fact, Pack, Source
+from quizzes.reports.reading import passage_url, section_title
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from quizzes.models import User
+
+REACH = 600  # code points to either side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A run of text as it stands: ``anchored``, or around it; ``held`` stands for what is left out
+    and has no text."""
+
+    text: str = ""
+    anchored: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """``level`` is the highest sensitivity of the facts that cite exactly this place; ``facts`` are
+    those that the reader may see. ``pieces`` is empty where the passage itself is held back."""
+
+    source: Source
+    section: str
+    start: int
+    end: int
+    level: int
+    facts: tuple[Fact, ...]
+    url: str
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def is_held(self) -> bool:
+        return not self.pieces
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(piece.held for piece in self.pieces)
+
+
+def attached_sources(user: "User | AnonymousUser") -> frozenset[str]:
+    """The ids of the sources whose passages this reader can open, in the pack that the pages show.
+    One query, and asked anew for each page: a worker's memory would not learn of an upload."""
+    shown = Pack.objects.visible_to(user).values("pk")[:1]
+    attached = Document.objects.current().filter(source__pack=shown)
+    return frozenset(attached.values_list("source__slug", flat=True))
+
+
+def passage(document: Document, start: int, end: int, *, held_from: int) -> Passage | None:
+    """The passage at exactly the place of an anchor, in code points; None where no fact cites that
+    place, or where other words stand there than it cites. One query."""
+    source, text = document.source, document.text
+    nearby = (
+        Anchor.objects.filter(source=source, start__lt=end + REACH, end__gt=max(0, start - REACH))
+        .select_related("assertion__fact__topic")
+        .order_by("assertion__fact__position", "position")
+    )
+    anchors = [anchor for anchor in nearby if not anchor.locator]
+    here = [anchor for anchor in anchors if (anchor.start, anchor.end) == (start, end)]
+    if not here or slice_hash(text[start:end]) != here[0].sha256:
+        return None
+    facts = {anchor.assertion.fact_id: anchor.assertion.fact for anchor in here}
+    level = max(fact.sensitivity for fact in facts.values())
+    return Passage(
+        source=source,
+        section=section_title(source, start),
+        start=start,
+        end=end,
+        level=level,
+        facts=tuple(fact for fact in facts.values() if fact.sensitivity < held_from),
+        url=passage_url(source.url, here[0].phrase),
+        pieces=_pieces(source, text, start, end, anchors, held_from) if level < held_from else (),
+    )
+
+
+def _pieces(
+    source: Source, text: str, start: int, end: int, anchors: Sequence[Anchor], held_from: int
+) -> tuple[Piece, ...]:
+    bounds = _section(source, start, end, len(text))
+    lo, hi = max(bounds[0], start - REACH), min(bounds[1], end + REACH)
+    sentences = split(text, lo, hi)
+    # A sentence that the reach cuts in two is not begun, unless the anchored words stand in it.
+    before = [(s, min(e, start)) for s, e in sentences if s < start]
+    is_cut = bool(before) and before[0][0] == lo > bounds[0]
+    if is_cut:
+        before[0] = _from_word(text, before[0])
+        is_cut = sentences[0][1] > start
+        before = before if is_cut else before[1:]
+    after = [(max(s, end), e) for s, e in sentences if e > end]
+    goes_on = bool(after) and after[-1][1] == hi < bounds[1]
+    if goes_on:
+        after[-1] = _to_word(text, after[-1])
+        goes_on = sentences[-1][0] < end
+        after = after if goes_on else after[:-1]
+
+    pieces: list[Piece] = [Piece(text="… ")] if is_cut else []
+    at = before[0][0] if before else start
+    for span_start, span_end in [*before, (start, end), *after]:
+        pieces.append(Piece(text=_between(text[at:span_start])))
+        at = span_end
+        if (span_start, span_end) == (start, end):
+            pieces.append(Piece(text=text[start:end], anchored=True))
+        elif _may_be_read(span_start, span_end, anchors, held_from):
+            pieces.append(Piece(text=text[span_start:span_end]))
+        else:
+            pieces.append(Piece(held=True))
+    if goes_on:
+        pieces.append(Piece(text=" …"))
+    return _joined(pieces)
+
+
+def _may_be_read(start: int, end: int, anchors: Sequence[Anchor], held_from: int) -> bool:
+    if held_from > Sensitivity.ATROCITY:
+        return True
+    touching = [a.assertion.fact for a in anchors if a.start < end and start < a.end]
+    return bool(touching) and all(fact.sensitivity < held_from for fact in touching)
+
+
+def _section(source: Source, start: int, end: int, length: int) -> tuple[int, int]:
+    """The section that the place begins in, and no less than the place."""
+    for section in source.sections:
+        if section["start"] <= start < section["end"]:
+            return section["start"], max(end, section["end"])
+    return (start, end) if source.sections else (0, length)
+
+
+def _between(gap: str) -> str:
+    """Instead of citation marks and headings between two sentences."""
+    if "\n" in gap:
+        return "\n"
+    return " " if gap else ""
+
+
+def _from_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    space = text.find(" ", *span)
+    return (span[0] if space < 0 else space + 1), span[1]
+
+
+def _to_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    space = text.rfind(" ", *span)
+    return span[0], (span[1] if space < 0 else space)
+
+
+def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Without empty pieces, and with one gap for several in a row."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if not piece.text and not piece.held:
+            continue
+        blank = not piece.anchored and not piece.text.strip()
+        if joined and joined[-1].held and (piece.held or blank):
+            continue
+        joined.append(piece)
+    return tuple(joined)
