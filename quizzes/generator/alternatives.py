@@ -278,7 +278,8 @@ def _multiples(
         if n == 1 and key.unit:
             # "1 councils": a unit is written as the key needs it.
             continue
-        if max(n, last) > max(_FEW, min(n, last) * WIDEST_RATIO):
+        small = min(n, last)
+        if max(n, last) > max(_FEW, small * WIDEST_RATIO, small + 2 * _place(key.n)):
             break
         candidate = Quantity(op=key.op, n=n, to=to, unit=key.unit)
         if not wrong(candidate) or (found and not _apart(found[-1], candidate)):
@@ -292,10 +293,15 @@ def _multiples(
 
 def _scaled(n: Decimal, factor: float) -> Decimal:
     """Scaled, and rounded to the place that the key is rounded to."""
-    exponent = n.normalize().as_tuple().exponent
-    place = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    place = _place(n)
     scaled = (n * Decimal(str(factor)) / place).to_integral_value() * place
     return scaled if place < 1 else scaled.quantize(Decimal(1))
+
+
+def _place(n: Decimal) -> Decimal:
+    """The place of the last digit that is not 0: 1000 of 12000, 0.01 of 74.22."""
+    exponent = n.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
 def _apart(one: Quantity, other: Quantity) -> bool:
