@@ -36,6 +36,8 @@ SINGLE_FILES = (
 )
 FOLDERS = ("entities", "facts")
 OPTIONAL_FILES = frozenset({"left_out.yaml"})
+# Translations stand beside the pack and are read by themselves (``overlay``).
+APART = ("overlays",)
 MAX_FILES = 500
 
 _Thing = TypeVar("_Thing")
@@ -69,7 +71,13 @@ def examine(folder: Path) -> Examination:
     """Read a folder and keep what is wrong with it, instead of raising."""
     if not folder.is_dir():
         return _nothing("folder-missing", folder=str(folder))
-    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+    paths = sorted(
+        p
+        for p in folder.rglob("*")
+        if p.suffix in (".yaml", ".yml")
+        and p.is_file()
+        and p.relative_to(folder).parts[0] not in APART
+    )
     if len(paths) > MAX_FILES:
         return _nothing("too-many-files", limit=MAX_FILES)
     files: dict[str, str | bytes] = {}

@@ -121,6 +121,19 @@ SENTENCES: Mapping[str, str] = {
     "“fixes” ({agent}), or ask for the agent.",
     "among-no-entities": "“among” lists entities; “{slot}” has none here.",
     "among-holds-key": "“{id}” is the answer itself. Remove it from “among”.",
+    # Translations
+    "overlay-lacks": "The {what} “{id}” belongs to this fact and has no text in this language yet.",
+    "overlay-because": "“{id}” has {wanted} reasons. Translate each in “because”, in their order.",
+    "overlay-text-missing": "“{field}” is not translated yet: {original}",
+    "overlay-text-idle": "The original of “{id}” has no “{field}”. Remove it here.",
+    "overlay-ask-missing": "The ask for “{slot}” of assertion “{of}” is not translated; nobody is "
+    "asked it in this language.",
+    "overlay-ask-unknown": "The original has no further ask for “{slot}” of assertion “{of}”.",
+    "overlay-agents": "Anybody may stand among the options here. These have no name yet: {known}.",
+    "overlay-stale": "The original of “{id}” has changed since it was translated. Compare the two, "
+    "then run python -m quizzes.factbase.overlay PACK LANGUAGE --mark {id}.",
+    "overlay-unmarked": "Nobody noted which original of “{id}” was translated. Run python -m "
+    "quizzes.factbase.overlay PACK LANGUAGE --mark.",
 }
 
 
