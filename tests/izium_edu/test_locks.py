@@ -13,42 +13,55 @@ from django.db import connection
 from izium_edu.locks import database_lock
 
 ROOT = Path(__file__).resolve().parents[2]
+# Each says that it is in, and leaves once the other is in too, or after a while.
 PROGRAM = """
 import sys, time
 from contextlib import nullcontext
+from pathlib import Path
 import django
 django.setup()
 from izium_edu.locks import database_lock
-with database_lock("test") if sys.argv[2] == "locked" else nullcontext():
-    with open(sys.argv[1], "a") as log:
-        print("in", file=log, flush=True)
-        time.sleep(0.3)
-        print("out", file=log, flush=True)
+log, how, patience = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+def write(word):
+    with log.open("a") as file:
+        print(word, file=file, flush=True)
+def wait_for(word, seconds):
+    until = time.monotonic() + seconds
+    while log.read_text().split().count(word) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+write("ready")
+wait_for("ready", 60)
+with database_lock("test") if how == "locked" else nullcontext():
+    write("in")
+    wait_for("in", patience)
+    write("out")
 """
 
 
-def together(log: Path, how: str) -> list[str]:
-    """What two processes write that start at once, each `in`, a pause, `out`."""
+def together(log: Path, how: str, *, patience: float) -> list[str]:
+    """What two processes write that come to the same place at once."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{log.parent / 'db.sqlite3'}"
     variables = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(log), how], cwd=ROOT, env=os.environ | variables
+            [sys.executable, "-c", PROGRAM, str(log), how, str(patience)],
+            cwd=ROOT,
+            env=os.environ | variables,
         )
         for _ in range(2)
     ]
-    assert [process.wait(timeout=30) for process in processes] == [0, 0]
-    return log.read_text().split()
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+    return [word for word in log.read_text().split() if word != "ready"]
 
 
 @pytest.mark.database
 def test_two_processes_work_in_turn(tmp_path):
-    assert together(tmp_path / "log", "locked") == ["in", "out", "in", "out"]
+    assert together(tmp_path / "log", "locked", patience=0.5) == ["in", "out", "in", "out"]
 
 
 @pytest.mark.database
 def test_without_the_lock_they_overlap(tmp_path):
-    assert together(tmp_path / "log", "unlocked") == ["in", "in", "out", "out"]
+    assert together(tmp_path / "log", "unlocked", patience=30) == ["in", "in", "out", "out"]
 
 
 @pytest.mark.django_db(transaction=True)
