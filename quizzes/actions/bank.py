@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from quizzes import generator
+from quizzes.factbase.overlay import with_silent
 from quizzes.generator import Bank, Rejection
 from quizzes.items import AnyItem, Choice, Flashcard, Ordering, content_hash, to_json
 from quizzes.kinds import Sensitivity
@@ -29,7 +30,11 @@ class BankReport:
 def generate(pack: Pack, *, now: datetime, seed: int | None = None) -> BankReport:
     """Build the bank of ``pack`` afresh and store what changed. ``seed`` is the pack's by default.
     Building happens outside the transaction: it reads nothing that it writes."""
-    bank = generator.build(frozen_pack(pack), seed=pack.seed if seed is None else seed)
+    frozen = frozen_pack(pack)
+    if pack.translation_of is not None:
+        # What was not translated stays on record for the proofs.
+        frozen = with_silent(frozen, frozen_pack(pack.translation_of))
+    bank = generator.build(frozen, seed=pack.seed if seed is None else seed)
     return _store(pack, bank, now=now)
 
 

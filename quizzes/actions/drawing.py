@@ -19,8 +19,8 @@ RECENT = 400  # how many items back a question counts as seen
 
 @dataclass(frozen=True, kw_only=True)
 class QuizOptions:
-    """What a learner asks for. No topics or no levels means all of them; an empty ``pack`` the
-    first that the learner may see. ``military`` admits facts of sensitivity 1."""
+    """What a learner asks for. No topics or no levels means all of them; an empty ``pack`` all that
+    the learner may see, as they were written. ``military`` admits facts of sensitivity 1."""
 
     pack: str = ""
     length: int = DEFAULT_LENGTH
@@ -73,6 +73,9 @@ def _fitting(learner: User, options: QuizOptions) -> QuestionQuerySet:
     questions = questions.filter(current__isnull=False, kind__in=options.kinds)
     if options.pack:
         questions = questions.filter(pack__slug=options.pack)
+    else:
+        # The same facts in two languages are no two questions.
+        questions = questions.filter(pack__translation_of=None)
     if options.topics:
         questions = questions.filter(topic__slug__in=options.topics)
     if options.levels:

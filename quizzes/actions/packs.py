@@ -43,12 +43,19 @@ class _Tally:
 
 
 @transaction.atomic
-def load(pack: factbase.Pack, *, content_hash: str = "") -> LoadReport:
+def load(
+    pack: factbase.Pack, *, content_hash: str = "", translation_of: Pack | None = None
+) -> LoadReport:
     """Make the rows of ``pack`` equal to it. ``content_hash`` is remembered, so that a caller can
-    skip a folder that has not changed."""
-    row, _created = Pack.objects.update_or_create(
-        slug=pack.id, defaults={**_pack_fields(pack), "content_hash": content_hash}
-    )
+    skip a folder that has not changed. A translation is seen by whoever sees its original."""
+    values = {
+        **_pack_fields(pack),
+        "content_hash": content_hash,
+        "translation_of": translation_of,
+    }
+    if translation_of is not None:
+        values |= {"owner": translation_of.owner, "visibility": translation_of.visibility}
+    row, _created = Pack.objects.update_or_create(slug=pack.id, defaults=values)
     tally = _Tally()
     agents = _upsert(Agent, row, {a.id: _agent(a) for a in pack.agents.values()}, tally)
     sources = _upsert(Source, row, {s.id: _source(s) for s in pack.sources.values()}, tally)

@@ -277,8 +277,9 @@ def _topics(pack: Pack, texts: Texts, wanted: Container[str]) -> dict[str, Topic
 
 
 def _agent(agent: Agent, texts: Texts, language: str) -> Agent:
+    """The original's own Ukrainian name is none beside a Ukrainian one."""
     name = texts.agents.get(agent.id) or overlay_rules.own_name(agent, language)
-    return replace(agent, name=name) if name else agent
+    return replace(agent, name=name, uk="" if language == "uk" else agent.uk) if name else agent
 
 
 def _entity(entity: Entity, texts: Texts, language: str) -> Entity:
@@ -288,7 +289,12 @@ def _entity(entity: Entity, texts: Texts, language: str) -> Entity:
     if not label:
         return replace(entity, foil=False)
     aliases = dict.fromkeys((entity.label, *entity.aliases))
-    return replace(entity, label=label, aliases=tuple(a for a in aliases if a != label))
+    return replace(
+        entity,
+        label=label,
+        aliases=tuple(a for a in aliases if a != label),
+        uk="" if language == "uk" else entity.uk,
+    )
 
 
 def _predicate(predicate: Predicate, texts: Texts) -> Predicate:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds import Party, Sensitivity, Stance, Status
@@ -42,10 +43,25 @@ class PackQuerySet(models.QuerySet["Pack"]):
             return self.filter(Q(visibility=Visibility.PUBLIC) | Q(owner=user.pk))
         return self.filter(visibility=Visibility.PUBLIC)
 
+    def originals(self) -> Self:
+        return self.filter(translation_of=None)
+
+    def for_language(self, *codes: str) -> Self:
+        """In an order whose first is the first pack, in the first of the languages that it exists
+        in, else as it was written. Its other languages follow it."""
+        ranks = [When(language=code, then=Value(rank)) for rank, code in enumerate(codes)]
+        written = When(translation_of=None, then=Value(len(codes)))
+        return self.order_by(
+            Coalesce("translation_of", "pk"),
+            Case(*ranks, written, default=Value(len(codes) + 1)),
+            "pk",
+        )
+
 
 class Pack(models.Model):
     """``content_hash`` (SHA-256, hex) of the files it was loaded from, so that an unchanged folder
-    costs nothing at start-up."""
+    costs nothing at start-up. A translation holds what is translated of ``translation_of``; its
+    facts have the same ids."""
 
     slug = models.SlugField(max_length=ID_LENGTH, unique=True)
     title = models.CharField(max_length=200)
@@ -66,13 +82,29 @@ class Pack(models.Model):
         max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
     )
 
+    translation_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="translations"
+    )
+
     objects = PackQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                name="pack_one_translation_a_language",
+                violation_error_message=_("This pack has a translation into that language."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def original_id(self) -> int:
+        """The pack that this is a translation of, or itself."""
+        return self.translation_of_id or self.pk
 
 
 class PackPart(models.Model):

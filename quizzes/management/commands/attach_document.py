@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--detach", action="store_true", help="remove the text of a source")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        packs = Pack.objects.all()
+        packs = Pack.objects.originals()
         if options["pack"]:
             packs = packs.filter(slug=options["pack"])
         if not packs.exists():

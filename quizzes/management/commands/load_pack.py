@@ -6,15 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from quizzes.actions import packs
 from quizzes.errors import PackError
+from quizzes.factbase import model as factbase
+from quizzes.factbase.overlay import read_overlays
 from quizzes.factbase.reading import read_pack
 from quizzes.models import Pack
 
 
 class Command(BaseCommand):
-    help = "Load a pack's folder into the database: all or nothing, as often as you like."
+    help = (
+        "Load a pack's folder and its translations into the database: all or nothing, as often as "
+        "you like."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.PACK_FOLDER)
@@ -28,9 +34,17 @@ class Command(BaseCommand):
             return
         try:
             pack = read_pack(folder)
+            translations = read_overlays(pack, folder)
         except PackError as error:
             raise CommandError(f"{error}\nRun: python manage.py check_pack {folder}") from error
-        report = packs.load(pack, content_hash=digest)
+        with transaction.atomic():
+            self._tell(pack, packs.load(pack, content_hash=digest))
+            original = Pack.objects.get(slug=pack.id)
+            for translation in translations:
+                report = packs.load(translation, content_hash=digest, translation_of=original)
+                self._tell(translation, report)
+
+    def _tell(self, pack: factbase.Pack, report: packs.LoadReport) -> None:
         self.stdout.write(
             f"{pack.id}: {report.new} new, {report.changed} changed, {report.same} the same, "
             f"{len(report.deleted)} deleted"
