@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quizzes.audit.findings import Finding, finding
-from quizzes.audit.guessing import Guess, Places
+from quizzes.audit.guessing import Guess, Places, without_each
 from quizzes.audit.pack import Fact, Pack
 from quizzes.audit.standing import retracted
 from quizzes.items import AnyItem, Choice, Flashcard
@@ -73,18 +73,20 @@ def lint(items: Sequence[AnyItem]) -> Iterator[Finding]:
             yield finding(item.identity, "flags-differ", dump=item.flags, linter=told)
 
 
-def unguessable(places: Sequence[Places], guess: Guess | None) -> Iterator[Finding]:
+def unguessable(
+    choices: Sequence[Choice], places: Sequence[Places], guess: Guess | None
+) -> Iterator[Finding]:
     for place in places:
         if not place.even:
             yield finding(
                 BANK, "B1", ordered=place.ordered, counts=place.counts, p=f"{place.p:.4f}"
             )
     if guess is not None and not guess.fair:
-        strongest = sorted(guess.weights.items(), key=lambda pair: -abs(pair[1]))[:3]
+        blind = sorted(without_each(choices).items(), key=lambda pair: pair[1])
         yield finding(
             BANK,
             "B2",
             score=f"{guess.score:.3f}",
             limit=f"{guess.limit:.3f}",
-            cues=", ".join(f"{cue} {weight:+.2f}" for cue, weight in strongest),
+            without=", ".join(f"{group} {score:.3f}" for group, score in blind),
         )

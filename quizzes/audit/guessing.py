@@ -42,6 +42,17 @@ CUES = (
 )
 
 
+# What a cue tells is shared with its kin, so that an edge is laid to a group.
+GROUPS: Mapping[str, frozenset[str]] = {
+    "length": frozenset({"long", "longest", "shortest"}),
+    "overlap": frozenset({"words-of-stem", "words-of-others"}),
+    "rank": frozenset({"first-rank", "last-rank", "rank"}),
+    "digits": frozenset({"digits", "round-number"}),
+    "capitals": frozenset({"capitals"}),
+    "often": frozenset({"often-key", "often-distractor"}),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Places:
     """How keys spread over the places of lists of one kind and length."""
@@ -92,27 +103,40 @@ def places(choices: Sequence[Choice]) -> tuple[Places, ...]:
     return tuple(results)
 
 
-def guess(choices: Sequence[Choice]) -> Guess | None:
+def without_each(choices: Sequence[Choice]) -> Mapping[str, float]:
+    """What the guesser scores when it does not know a group of cues: the group whose loss costs it
+    most is what gives the edge."""
+    scores = {}
+    for group, cues in GROUPS.items():
+        blind = guess(choices, without=cues, splits=1)
+        if blind is not None:
+            scores[group] = blind.score
+    return scores
+
+
+def guess(
+    choices: Sequence[Choice], *, without: frozenset[str] = frozenset(), splits: int = SPLITS
+) -> Guess | None:
     """B2 over a bank; None where there is nothing to fit."""
     if len({_fold(choice, 0) for choice in choices}) < 2:
         return None
     score = 0.0
     weights = [0.0] * len(CUES)
     alone = [[0.0, 0.0] for _ in CUES]
-    for split in range(SPLITS):
+    for split in range(splits):
         for fold in range(FOLDS):
             known = [choice for choice in choices if _fold(choice, split) != fold]
             unknown = [choice for choice in choices if _fold(choice, split) == fold]
             seen = _seen(known)
-            fitted = _fit([(_cues(c, seen, own=True), _place(c)) for c in known])
+            fitted = _fit([(_cues(c, seen, own=True, without=without), _place(c)) for c in known])
             weights = [a + b for a, b in zip(weights, fitted, strict=True)]
             for choice in unknown:
-                rows, key = _cues(choice, seen, own=False), _place(choice)
+                rows, key = _cues(choice, seen, own=False, without=without), _place(choice)
                 score += _share([_dot(fitted, row) for row in rows], key)
                 for index, sums in enumerate(alone):
                     sums[0] += _share([row[index] for row in rows], key)
                     sums[1] += _share([-row[index] for row in rows], key)
-    guesses = len(choices) * SPLITS
+    guesses = len(choices) * splits
     chances = [1 / len(choice.options) for choice in choices]
     return Guess(
         items=len(choices),
@@ -120,7 +144,7 @@ def guess(choices: Sequence[Choice]) -> Guess | None:
         chance=sum(chances) / len(choices),
         error=math.sqrt(sum(p * (1 - p) for p in chances)) / len(choices),
         cues={cue: (a / guesses, b / guesses) for cue, (a, b) in zip(CUES, alone, strict=True)},
-        weights={cue: w / (FOLDS * SPLITS) for cue, w in zip(CUES, weights, strict=True)},
+        weights={cue: w / (FOLDS * splits) for cue, w in zip(CUES, weights, strict=True)},
     )
 
 
@@ -143,10 +167,14 @@ def _seen(choices: Sequence[Choice]) -> tuple[Counter[str], Counter[str]]:
 
 
 def _cues(
-    choice: Choice, seen: tuple[Counter[str], Counter[str]], *, own: bool
+    choice: Choice,
+    seen: tuple[Counter[str], Counter[str]],
+    *,
+    own: bool,
+    without: frozenset[str],
 ) -> list[list[float]]:
     """One row of cues for each option. ``seen`` counts options as keys and as distractors; ``own``
-    says that this item is among the counted, and has to be taken out."""
+    says that this item is among the counted, and has to be taken out; cues ``without`` are 0."""
     as_key, as_other = seen
     texts = [option.text for option in choice.options]
     bags = [_words(text) for text in texts]
@@ -178,6 +206,9 @@ def _cues(
                 math.log1p(wrong),
             ]
         )
+    if without:
+        known = [cue not in without for cue in CUES]
+        return [[v if k else 0.0 for v, k in zip(row, known, strict=True)] for row in rows]
     return rows
 
 

@@ -49,7 +49,7 @@ def audit(folder: Path, lines: Iterable[str], texts_in: Path | None = None) -> R
             *bank.lint(items),
             *bank.share_of_first(choices),
             *(Finding(identity=fact.id, code="flashcard-missing") for fact in missing),
-            *bank.unguessable(spread, guessed),
+            *bank.unguessable(choices, spread, guessed),
         ),
         counts=_counts(items),
         reasons={reason: tuple(sorted(set(used))) for reason, used in prover.reasons.items()},
