@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from quizzes.models import User
 
-REACH = 600  # code points to either side
+# What stands around the anchored words, to either side.
+SENTENCES = 2
+REACH = 600  # code points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,7 @@ def _pieces(
         after[-1] = _to_word(text, after[-1])
         goes_on = sentences[-1][0] < end
         after = after if goes_on else after[:-1]
+    before, after = before[-SENTENCES:], after[:SENTENCES]
 
     pieces: list[Piece] = [Piece(text="… ")] if is_cut else []
     at = before[0][0] if before else start

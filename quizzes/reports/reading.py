@@ -128,10 +128,11 @@ def readings(facts: Iterable[Fact], pack: Pack) -> list[FactReading]:
 
 
 def held_from(*, harm: bool, atrocity: bool) -> int:
-    """The sensitivity from which on facts are held back, given what the reader chose to read."""
-    if not harm:
-        return int(Sensitivity.HARM)
-    return int(Sensitivity.ATROCITY) + int(atrocity)
+    """The sensitivity from which on facts are held back, given what the reader chose to read. Who
+    chose the graver first is shown the lesser, too: a choice that changes nothing is none."""
+    if atrocity:
+        return int(Sensitivity.ATROCITY) + 1
+    return int(Sensitivity.ATROCITY if harm else Sensitivity.HARM)
 
 
 def stretches(all_readings: Sequence[FactReading], *, held_from: int) -> list[Stretch]:

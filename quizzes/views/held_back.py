@@ -19,8 +19,11 @@ ATROCITY = "atrocity"  # session key: the choice on sensitivity 3
 
 def held_from(request: HttpRequest) -> int:
     """The sensitivity from which on this reader's pages hold facts back."""
+    choice = _choice(request)
+    if choice == SensitiveChoice.LEAVE_OUT:
+        return reading.held_from(harm=False, atrocity=False)
     return reading.held_from(
-        harm=_choice(request) == SensitiveChoice.READ,
+        harm=choice == SensitiveChoice.READ,
         atrocity=request.session.get(ATROCITY) == SensitiveChoice.READ,
     )
 
