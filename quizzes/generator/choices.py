@@ -23,7 +23,7 @@ from quizzes.quality.words import content_words, says, tokens
 MOST = 3
 FEWEST = 2
 # Of the best candidates, so many are tried in combinations before an item is given up.
-BEST = 8
+BEST = 6
 TRIES = 20
 # Alternatives to dates and quantities are drawn anew so often.
 DRAWS = 8
@@ -256,7 +256,10 @@ class _Builder:
     # Dates and quantities
 
     def _date_selections(self, key: Date) -> Iterator[list[Wrong]]:
-        if key.lo is None or key.hi is None:
+        when = self.asked.assertion.when
+        state = self.asked.ask.slot == "when" and when and when.extent is Extent.STATE
+        if key.lo is None or key.hi is None or state:
+            # What held at one time may have held at others.
             raise Refused("vague-date", key=self.key.text)
         self._require_scope()
         window = _window(self.asked.ask.stem, key, self.pack.language)

@@ -24,7 +24,7 @@ CELL = 192
 # Fives and sixes are chosen within smaller cells: their number grows faster.
 SMALL_CELL = 64
 # See ``selections.bits_for``: as many sets as make a few items for each event.
-SPARE_ACROSS, STEPS_ACROSS = 10, 2
+SPARE_ACROSS, STEPS_ACROSS = 11, 2
 SPARE_WITHIN, STEPS_WITHIN = 8, 1
 SPARE_LARGE, STEPS_LARGE = {5: 9, 6: 12}, 2
 

@@ -13,7 +13,7 @@ import pytest
 from quizzes import quality
 from quizzes.generator import Bank, build
 from quizzes.items import AnyItem, Choice, Flashcard, Ordering, from_json, to_json
-from quizzes.kinds import Party, Rule, Stance, Status
+from quizzes.kinds import Extent, Party, Rule, Stance, Status
 from tests.generator.made_up import EVENTS, FACTS, SEED, ask, event_fact, fact, pack, says
 
 ROOT = Path(__file__).parents[2]
@@ -235,6 +235,13 @@ def test_build_years_are_parallel_ascending_and_not_to_come(bank: Bank) -> None:
     assert len(years) == 4
     assert max(years) < 2026
     assert 1681 in years
+
+
+@pytest.mark.parametrize(("when", "extent"), [("1884", Extent.STATE), ("../1884", Extent.POINT)])
+def test_build_asks_no_date_that_others_might_answer(when: str, extent: Extent) -> None:
+    question = ask("when", "In which year was the fort built?", "subject")
+    one = fact("built", "fort", "built_by", says("red", when=when, extent=extent), asks=(question,))
+    assert codes(build(pack(one), seed=SEED), "built:when") == ["vague-date"]
 
 
 def test_build_tells_harm_and_doubt_on_reading_pages_only(bank: Bank) -> None:
