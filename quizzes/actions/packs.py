@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from quizzes import dates
 from quizzes.factbase import model as factbase
@@ -21,6 +21,7 @@ from quizzes.models import (
     Source,
     Topic,
 )
+from quizzes.models.packs import PackPart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +91,10 @@ def load(
 
 
 def _upsert(
-    part: type[models.Model], pack: Pack, wanted: Mapping[str, Mapping[str, Any]], tally: _Tally
+    part: type[PackPart], pack: Pack, wanted: Mapping[str, Mapping[str, Any]], tally: _Tally
 ) -> dict[str, Any]:
     """Create and update rows of one part; returns all of them by slug. Three queries at most."""
-    rows: dict[str, Any] = {row.slug: row for row in part._default_manager.filter(pack=pack)}  # type: ignore[attr-defined]
+    rows: dict[str, Any] = {row.slug: row for row in part._default_manager.filter(pack=pack)}
     new, changed = [], []
     for slug, values in wanted.items():
         row = rows.get(slug)
@@ -116,7 +117,7 @@ def _upsert(
     return rows
 
 
-def _delete_absent(part: type[models.Model], pack: Pack, ids: Iterable[str], tally: _Tally) -> None:
+def _delete_absent(part: type[PackPart], pack: Pack, ids: Iterable[str], tally: _Tally) -> None:
     absent = part._default_manager.filter(pack=pack).exclude(slug__in=list(ids))
     if part is Topic:
         # A version that was asked keeps its topic: attempts show it for ever.
@@ -129,15 +130,16 @@ def _delete_absent(part: type[models.Model], pack: Pack, ids: Iterable[str], tal
         absent.delete()
 
 
-def _ids(pack: factbase.Pack, part: type[models.Model]) -> Iterable[str]:
-    return {
+def _ids(pack: factbase.Pack, part: type[PackPart]) -> Iterable[str]:
+    ids: dict[type[PackPart], Iterable[str]] = {
         Fact: pack.facts,
         Entity: pack.entities,
         Predicate: pack.predicates,
         Agent: pack.agents,
         Source: pack.sources,
         Topic: pack.topics,
-    }[part]
+    }
+    return ids[part]
 
 
 def _write_assertions(
@@ -162,7 +164,8 @@ def _write_assertions(
         if wanted != stored.get(fact.id, []):
             changed[fact.id] = wanted
     Assertion.objects.filter(fact__pack=row, fact__slug__in=changed).delete()
-    assertions, anchors = [], []
+    assertions: list[Assertion] = []
+    anchors: list[Anchor] = []
     for slug, wanted in changed.items():
         for values, places in wanted:
             assertion = Assertion(fact=facts[slug], **values)

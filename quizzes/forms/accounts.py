@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.actions.accounts import normal_passphrase
 from quizzes.models import User
-from quizzes.models.people import username_key
+from quizzes.models.people import SensitiveChoice, username_key
 
 username_characters = RegexValidator(
     r"^[\w.\-'’]+\Z", _("Use letters, digits, dots, hyphens and underscores, without spaces.")
@@ -151,7 +151,7 @@ def languages() -> list[tuple[str, object]]:
     return [("", _("as the device")), *settings.LANGUAGES]
 
 
-class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+class PreferencesForm(forms.ModelForm):
     language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
 
     class Meta:
@@ -166,5 +166,5 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
 class SensitiveForm(forms.Form):
     """The choice offered beside a page that tells of harm done to people."""
 
-    choice = forms.ChoiceField(choices=User._meta.get_field("sensitive").choices)
+    choice = forms.ChoiceField(choices=SensitiveChoice.choices)
     next = forms.CharField(required=False, max_length=500)

@@ -1,6 +1,5 @@
 """What a learner has done and knows, in a constant number of queries."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -82,8 +81,8 @@ def mastery(pack: Pack, learner_id: int | None) -> list[TopicMastery]:
     ]
 
 
-def recent_attempts(learner: User) -> Sequence[Attempt]:
-    return Attempt.objects.filter(learner=learner).order_by("-started_at")[:RECENT]
+def recent_attempts(learner: User) -> list[Attempt]:
+    return list(Attempt.objects.filter(learner=learner).order_by("-started_at")[:RECENT])
 
 
 def days(learner: User, *, today: date) -> list[Day]:

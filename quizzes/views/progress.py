@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quizzes.models import Pack, User
+from quizzes.models import User
 from quizzes.reports import progress as report
 from quizzes.scheduling.days import study_day
+from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page
 
 
@@ -20,9 +21,9 @@ from quizzes.views.partials import render_page
 def progress(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "progress/nobody.html")
-    learner = cast(User, request.user)
+    learner = request.user
     today = study_day(timezone.now(), learner.zone)
-    pack = Pack.objects.visible_to(learner).first()
+    pack = shown_pack(request)
     days = report.days(learner, today=today)
     context = {
         "mastery": report.mastery(pack, learner.pk) if pack else [],
