@@ -56,7 +56,8 @@ def check(item: Choice | Flashcard, pack: Pack, texts: Mapping[str, str]) -> Ite
         if fact.card != (item.front, item.back):
             yield finding(item.identity, "card-differs", back=item.back)
         yield from check_citations(item, fact, live(fact)[:1], pack, texts)
-        yield from _claimant(item, f"{item.front} {item.back}", fact, fact.assertions[0], pack)
+        # A card tells of the fact as a whole: whose claim it is about, its words have to say.
+        yield from _claimant(item, f"{item.front} {item.back}", fact, live(fact), pack)
         return
     question = asked(item, pack)
     if question is None:
@@ -69,7 +70,7 @@ def check(item: Choice | Flashcard, pack: Pack, texts: Mapping[str, str]) -> Ite
     yield from check_citations(item, fact, (question.assertion,), pack, texts)
     if item.slot != "agent":
         told = stem if isinstance(item, Choice) else f"{item.front} {item.back}"
-        yield from _claimant(item, told, fact, question.assertion, pack)
+        yield from _claimant(item, told, fact, (question.assertion,), pack)
 
 
 def check_facts(item: AnyItem, pack: Pack) -> Iterator[Finding]:
@@ -176,15 +177,15 @@ def _key(item: Choice | Flashcard, question: Asked, pack: Pack) -> Iterator[Find
 
 
 def _claimant(
-    item: AnyItem, told: str, fact: Fact, assertion: Assertion, pack: Pack
+    item: AnyItem, told: str, fact: Fact, claims: tuple[Assertion, ...], pack: Pack
 ) -> Iterator[Finding]:
-    agent = pack.agents[assertion.agent]
     disputed = contested(fact, pack)
     if not disputed and own_voice(fact, pack):
         return
-    if agent.party is Party.ENCYCLOPAEDIA and not disputed:
+    agents = [(pack.agents[claim.agent], claim.verb) for claim in claims]
+    if not disputed and any(agent.party is Party.ENCYCLOPAEDIA for agent, _ in agents):
         # It reports what others say, without a name: the document speaks for them.
         return
-    if not names_claimant(told, name=agent.name, party=agent.party, verb=assertion.verb):
+    if not any(names_claimant(told, name=a.name, party=a.party, verb=verb) for a, verb in agents):
         code = "contested-without-claimant" if disputed else "claim-without-claimant"
-        yield finding(item.identity, code, claimant=agent.name)
+        yield finding(item.identity, code, claimant=", ".join(a.name for a, _ in agents))

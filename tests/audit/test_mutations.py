@@ -203,6 +203,12 @@ def _drop_claimant(world: World) -> None:
     world.change("choice:strike-over:when", lambda item: replace(item, stem=stem))
 
 
+def _drop_claimant_of_card(world: World) -> None:
+    """A card that was fair while its fact was plain."""
+    own = world.fact("museum")["assertions"]
+    own.append(own[0] | {"id": "no", "agent": "council", "stance": "denies", "of": "a"})
+
+
 def _deny_plain_fact(world: World) -> None:
     own = world.fact("mill-built")["assertions"]
     own.append(own[0] | {"id": "no", "agent": "council", "stance": "denies", "of": "a"})
@@ -326,6 +332,7 @@ MUTATIONS: list[tuple[Spoil, str]] = [
     (_claimed_event, "claim-without-claimant"),
     (_not_first, "order-undecided"),
     (_drop_claimant, "contested-without-claimant"),
+    (_drop_claimant_of_card, "contested-without-claimant"),
     (_deny_plain_fact, "contested-without-claimant"),
     (_rival_fact, "rival-unnamed"),
     (_correct, "retracted"),
