@@ -17,6 +17,7 @@ from django.db.models import F
 from quizzes.actions.drawing import QuizOptions, draw, shuffle_of
 from quizzes.errors import AlreadyAnswered, AttemptClosed, NothingToAsk
 from quizzes.grading import Response, Result, grade, response_from_json, response_to_json
+from quizzes.items import AnyItem
 from quizzes.models import (
     Answer,
     Attempt,
@@ -105,7 +106,8 @@ def answer(
                 raise AlreadyAnswered(position=position)
             return _as_it_stands(shown, standing, answers)
         if attempt.is_open and not is_overdue(attempt, now=now):
-            result = grade(shown.version.item, response)
+            item = shown.version.item
+            result = grade(item, response)
             given = Answer(
                 attempt=attempt,
                 position=position,
@@ -119,7 +121,7 @@ def answer(
             given.save(force_insert=True)
             answers[position] = given
             _count(attempt, answers, now=now)
-            _remember(shown, learner, result, now=now)
+            _remember(shown, item, learner, result, now=now)
             _roll_up(learner, given)
             return Answered(
                 attempt=attempt, shown=shown, answer=given, answers=answers, result=result
@@ -191,10 +193,11 @@ def _count(attempt: Attempt, answers: Mapping[int, Answer], *, now: datetime) ->
     attempt.save(update_fields=["answered", "score", "state", "finished_at"])
 
 
-def _remember(shown: AttemptItem, learner: User, result: Result, *, now: datetime) -> None:
+def _remember(
+    shown: AttemptItem, item: AnyItem, learner: User, result: Result, *, now: datetime
+) -> None:
     """Whether the latest answer on each fact was right."""
-    slugs = shown.version.item.facts
-    facts = Fact.objects.filter(pack=shown.version.question.pack_id, slug__in=slugs)
+    facts = Fact.objects.filter(pack=shown.version.question.pack_id, slug__in=item.facts)
     # Always in one order: two attempts of one learner must not wait for each other in a ring.
     rows = facts.order_by("pk").values_list("pk", "slug")
     Recall.objects.bulk_create(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from quizzes.grading import Result, grade, response_from_json
-from quizzes.items import AnyItem, Choice, Ordering, Proof
+from quizzes.items import AnyItem, Choice, Citation, Ordering, Proof
 from quizzes.kinds import Rule
 from quizzes.models import Answer, Attempt, AttemptItem, Fact, Topic, User
 
@@ -52,6 +52,7 @@ class ToldCard:
     text: str
     date: str
     fact: str
+    citation: Citation | None
 
     @property
     def is_in_place(self) -> bool:
@@ -71,6 +72,11 @@ class Told:
     shared: Proof | None = None
     cards: tuple[ToldCard, ...] = ()
     timeline: tuple[ToldCard, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those that no card carries."""
+        return () if any(card.citation for card in self.timeline) else self.item.citations
 
     @property
     def reason(self) -> str:
@@ -273,6 +279,9 @@ def _told_cards(
     item: Ordering, order: Sequence[str], belongs: Mapping[str, int]
 ) -> tuple[ToldCard, ...]:
     events = {event.id: event for event in item.events}
+    # As many citations as events, in their order, are one for each; other numbers tell nothing.
+    cited = dict(zip(events, item.citations, strict=False))
+    each = len(item.citations) == len(events)
     return tuple(
         ToldCard(
             place=place,
@@ -280,6 +289,7 @@ def _told_cards(
             text=events[name].title,
             date=events[name].date,
             fact=events[name].fact,
+            citation=cited[name] if each else None,
         )
         for place, name in enumerate(order, start=1)
     )

@@ -162,8 +162,10 @@
     }
     const list = form.querySelector("[data-ordering]");
     for (const [name, value] of answer.fields) {
-      if (name === "order" && list) list.append(list.querySelector(`[data-place="${value}"]`));
-      else if (name === "place") document.getElementById(`place-${value}`).checked = true;
+      const card = list && list.querySelector(`[data-place="${value}"]`);
+      const radio = document.getElementById(`place-${value}`);
+      if (name === "order" && card) list.append(card);
+      else if (name === "place" && radio) radio.checked = true;
       else if (form.elements.namedItem(name)) form.elements.namedItem(name).value = value;
     }
     if (list) refresh(list);
@@ -231,5 +233,6 @@
     target.focus();
   });
   prepare();
-  restore();
+  // After htmx has taken the forms in hand, which it does on the same event, being first in line.
+  document.addEventListener("DOMContentLoaded", restore);
 })();
