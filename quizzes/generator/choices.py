@@ -1,5 +1,6 @@
 """Multiple-choice items: one for each ask whose key has enough provably wrong neighbours."""
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -22,9 +23,9 @@ from quizzes.quality.words import content_words, says, tokens
 
 MOST = 3
 FEWEST = 2
-# Of the best candidates, so many are tried in combinations before an item is given up.
+# Of the best candidates, all threes and then all twos are tried before an item is given up.
 BEST = 6
-TRIES = 20
+TRIES = math.comb(BEST, MOST) + math.comb(BEST, FEWEST)
 # Alternatives to dates and quantities are drawn anew so often.
 DRAWS = 8
 

@@ -96,7 +96,8 @@ class Record:
             found = [e for value in sorted(kin) for e in self._by_value[fact.predicate, value]]
         else:
             found = self._by_predicate[fact.predicate]
-        others = sorted(given - {"subject"})
+        # What another agent says of the same matter counts, too: denied values are no distractors.
+        others = sorted(given - {"subject", "agent"})
         return [e for e in found if not any(self._apart(asked, e, slot) for slot in others)]
 
     def _apart(self, asked: Asked, entry: tuple[Fact, Assertion], slot: str) -> bool:

@@ -29,7 +29,7 @@ STOP_WORDS = word_set(
     near no nor not of off on once one only or other out over own same say says said second she so
     some such than that the their them then there these they this those through to took town under
     until up upon very was we were what when where which while who whom whose why will with within
-    year years date day month place people person event events according article battle's
+    year years date day month place people person event events according article
     а або аби але б без би бо був була були було в вже ви від він вона вони воно все всі де для до
     є ж за з зі із і й його її їх їхній к коли кого кому котрий котра котре котрі куди ким мав мала
     мали ми на над не нею ним них ні о об один одна одне по під після при про рік році року роки

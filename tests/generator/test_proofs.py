@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quizzes.factbase.model import Ask, Fact, LeftOut, Section, Source
+from quizzes.factbase.model import Ask, Fact, Functional, LeftOut, Section, Source
 from quizzes.generator.proofs import Prover, accounted_for, named_document
 from quizzes.generator.record import Asked, Record
 from quizzes.kinds import Rule, Stance
@@ -163,3 +163,15 @@ def test_accounted_for_sees_a_long_stretch_that_nothing_touches() -> None:
     left = LeftOut(source="annals", start=550, end=850, sha256="", reason="about another town")
     assert accounted_for(made) == frozenset()
     assert accounted_for(replace(made, left_out=(left,))) == {"annals"}
+
+
+def test_prove_counts_what_another_agent_says_though_the_stem_names_one() -> None:
+    given = frozenset({"subject", "agent"})
+    built = fact("built", "fort", "built_by", says("red", agent="wend"))
+    rival = fact("rival", "fort", "built_by", says("blue", agent="moor"))
+    made = prover(built, ask("value", "Who built it, said the council?", "subject", "agent"), rival)
+    predicates = dict(made.pack.predicates)
+    one = Functional(slot="value", given=given, because="one claim")
+    predicates["built_by"] = replace(predicates["built_by"], functional=(one,))
+    made = replace(made, record=Record(replace(made.pack, predicates=predicates)))
+    assert [rule(made, name) for name in ("blue", "green")] == [None, Rule.FUNCTIONAL]
