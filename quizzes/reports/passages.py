@@ -60,9 +60,10 @@ class Passage:
 
 
 def attached_sources(user: "User | AnonymousUser") -> frozenset[str]:
-    """The ids of the sources whose passages this reader can open, in the pack that the pages show.
+    """The ids of the sources whose passages this reader can open. A translated pack cites the same
+    places of the same documents: they are attached to the pack as it was written.
     One query, and asked anew for each page: a worker's memory would not learn of an upload."""
-    shown = Pack.objects.visible_to(user).values("pk")[:1]
+    shown = Pack.objects.visible_to(user).originals().values("pk")[:1]
     attached = Document.objects.current().filter(source__pack=shown)
     return frozenset(attached.values_list("source__slug", flat=True))
 
@@ -100,42 +101,64 @@ def _pieces(
     bounds = _section(source, start, end, len(text))
     lo, hi = max(bounds[0], start - REACH), min(bounds[1], end + REACH)
     sentences = split(text, lo, hi)
-    # A sentence that the reach cuts in two is not begun, unless the anchored words stand in it.
-    before = [(s, min(e, start)) for s, e in sentences if s < start]
-    is_cut = bool(before) and before[0][0] == lo > bounds[0]
+    own = [span for span in sentences if span[0] < end and start < span[1]]
+    first, last = min([start, *(s for s, _ in own)]), max([end, *(e for _, e in own)])
+    # Where the reach cuts a sentence in two, it is not begun, save the anchored words' own.
+    before = [(s, e) for s, e in sentences if e <= start and (s > lo or lo == bounds[0])]
+    after = [(s, e) for s, e in sentences if s >= end and (e < hi or hi == bounds[1])]
+    is_cut, goes_on = first == lo > bounds[0], last == hi < bounds[1]
     if is_cut:
-        before[0] = _from_word(text, before[0])
-        is_cut = sentences[0][1] > start
-        before = before if is_cut else before[1:]
-    after = [(max(s, end), e) for s, e in sentences if e > end]
-    goes_on = bool(after) and after[-1][1] == hi < bounds[1]
+        first = _next_word(text, first, start)
     if goes_on:
-        after[-1] = _to_word(text, after[-1])
-        goes_on = sentences[-1][0] < end
-        after = after if goes_on else after[:-1]
-    before, after = before[-SENTENCES:], after[:SENTENCES]
+        last = _last_word(text, end, last)
 
     pieces: list[Piece] = [Piece(text="… ")] if is_cut else []
-    at = before[0][0] if before else start
-    for span_start, span_end in [*before, (start, end), *after]:
-        pieces.append(Piece(text=_between(text[at:span_start])))
-        at = span_end
-        if (span_start, span_end) == (start, end):
-            pieces.append(Piece(text=text[start:end], anchored=True))
-        elif _may_be_read(span_start, span_end, anchors, held_from):
-            pieces.append(Piece(text=text[span_start:span_end]))
-        else:
-            pieces.append(Piece(held=True))
+    reader = _Reader(anchors=anchors, held_from=held_from)
+    at = min([first, *(s for s, _ in before[-SENTENCES:])])
+    for s, e in before[-SENTENCES:]:
+        pieces += [Piece(text=_between(text[at:s])), reader.piece(text, s, e)]
+        at = e
+    pieces.append(Piece(text=_between(text[at:first])))
+    if first < start:
+        pieces.append(reader.piece(text, first, start, within=(first, last)))
+    pieces.append(Piece(text=text[start:end], anchored=True))
+    if end < last:
+        pieces.append(reader.piece(text, end, last, within=(first, last)))
+    at = last
+    for s, e in after[:SENTENCES]:
+        pieces += [Piece(text=_between(text[at:s])), reader.piece(text, s, e)]
+        at = e
     if goes_on:
         pieces.append(Piece(text=" …"))
     return _joined(pieces)
 
 
-def _may_be_read(start: int, end: int, anchors: Sequence[Anchor], held_from: int) -> bool:
-    if held_from > Sensitivity.ATROCITY:
-        return True
-    touching = [a.assertion.fact for a in anchors if a.start < end and start < a.end]
-    return bool(touching) and all(fact.sensitivity < held_from for fact in touching)
+@dataclass(frozen=True, kw_only=True)
+class _Reader:
+    """What a reader may see around the anchored words: text in which a fact is anchored that may
+    be read, and none that is held back. The rest of a sentence goes by the whole of it, ``within``,
+    as long as no fact that is held back is anchored in the rest itself."""
+
+    anchors: Sequence[Anchor]
+    held_from: int
+
+    def piece(
+        self, text: str, start: int, end: int, within: tuple[int, int] | None = None
+    ) -> Piece:
+        here = self._levels(start, end)
+        known = self._levels(*within) if within else here
+        readable = any(level < self.held_from for level in known)
+        held = any(level >= self.held_from for level in here)
+        if self.held_from > Sensitivity.ATROCITY or (readable and not held):
+            return Piece(text=text[start:end])
+        return Piece(held=True)
+
+    def _levels(self, start: int, end: int) -> list[int]:
+        return [
+            anchor.assertion.fact.sensitivity
+            for anchor in self.anchors
+            if anchor.start < end and start < anchor.end
+        ]
 
 
 def _section(source: Source, start: int, end: int, length: int) -> tuple[int, int]:
@@ -153,14 +176,14 @@ def _between(gap: str) -> str:
     return " " if gap else ""
 
 
-def _from_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    space = text.find(" ", *span)
-    return (span[0] if space < 0 else space + 1), span[1]
+def _next_word(text: str, start: int, end: int) -> int:
+    space = text.find(" ", start, end)
+    return start if space < 0 else space + 1
 
 
-def _to_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    space = text.rfind(" ", *span)
-    return span[0], (span[1] if space < 0 else space)
+def _last_word(text: str, start: int, end: int) -> int:
+    space = text.rfind(" ", start, end)
+    return end if space < 0 else space
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

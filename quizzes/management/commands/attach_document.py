@@ -19,7 +19,7 @@ _FAULTS = {
 }
 _REFUSALS = {
     "empty": "The file is empty.",
-    "too-large": "The file has {size} bytes; at most {limit} are read.",
+    "too-large": "The file has more than {limit} bytes, the most that is read.",
     "not-utf8": "The file is no UTF-8 (byte {position}). Save it as UTF-8.",
     "binary": "The file is no text: a NUL stands at {position}.",
     "unknown": "None of the pack's sources is in this file: no anchor was found in it.",
@@ -67,8 +67,8 @@ class Command(BaseCommand):
         found = cast(SourceVerification, refused.params["verification"])
         what = "a changed copy of" if refused.code == "changed" else "exactly"
         lines = [
-            f"This is {what} {found.source}, but {len(found.failures)} of {found.total} places do "
-            "not hold. Nothing was attached."
+            f"This is {what} {found.source}. Nothing was attached. Places that do not hold in it: "
+            f"{len(found.failures)} of {found.total}."
         ]
         return "\n  ".join([*lines, *(_failure(failure) for failure in found.failures)])
 
