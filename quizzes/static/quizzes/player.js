@@ -193,6 +193,11 @@
       document.getElementById("keys").showModal();
     }
   }, true);
+  // What opens at the foot of the page would lie beneath the bar.
+  document.addEventListener("toggle", (event) => {
+    const opened = event.target;
+    if (opened.open && opened.closest("#player")) opened.scrollIntoView({ block: "nearest" });
+  }, true);
   document.addEventListener("keydown", press);
   document.addEventListener("pointerdown", grab);
   document.addEventListener("pointermove", pull);
