@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import accounts, disagreements, documents, progress, quiz, reading
+from quizzes.views import accounts, disagreements, documents, packs, progress, quiz, reading
 
 reading_urls: list[URLPattern] = [
     path("", reading.home, name="home"),
@@ -19,6 +19,7 @@ reading_urls: list[URLPattern] = [
     path("search/", reading.search, name="search"),
     path("about/", reading.about, name="about"),
     path("sensitive/", reading.sensitive_choice, name="sensitive_choice"),
+    path("content-language/", packs.content_language, name="content_language"),
 ]
 
 account_urls: list[URLPattern] = [

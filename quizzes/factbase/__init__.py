@@ -8,6 +8,9 @@
     values     certainly_differs, compatible: when two values cannot both be right
     anchors    verify, unaccounted, passage_url: facts against the documents
     sentences  split: text → sentences
+    overlay    read_overlays, with_silent: the pack in another language
+    starting   write_starter: a small pack to begin with
 
-For authors, without Django: ``python -m quizzes.factbase.check``, ``.verify`` and ``.anchor``.
+For authors, without Django: ``python -m quizzes.factbase.check``, ``.verify``, ``.anchor`` and
+``.overlay``.
 """

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from quizzes.factbase import overlay
 from quizzes.factbase.model import Pack
 from quizzes.factbase.reading import examine
 from quizzes.factbase.wording import with_place
@@ -26,7 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(folder: Path, write: Write, *, only: str = "") -> int:
     """Write the problems and a summary; give the exit status."""
     examination = examine(folder)
-    shown = [p for p in examination.problems if p.file.startswith(only)]
+    found, translations = list(examination.problems), []
+    if examination.pack is not None:
+        for language in overlay.languages(folder):
+            translation = overlay.examine_overlay(examination.pack, folder, language)
+            found += translation.problems
+            translations.append(translation.draft)
+    shown = [p for p in found if p.file.startswith(only)]
     for problem in shown:
         write(with_place(problem, str(folder)) + "\n")
     faults = [p for p in shown if not p.warning]
@@ -37,6 +44,9 @@ def run(folder: Path, write: Write, *, only: str = "") -> int:
     if examination.pack is not None:
         for line in summary(examination.pack):
             write(f"{line}\n")
+        for translated in translations:
+            for line in overlay.summary(translated, examination.pack):
+                write(f"{line}\n")
     return 1 if faults else 0
 
 

@@ -6,9 +6,10 @@
     originals        short hashes of what is translated, to tell what changed since
 
 A translation is a ``Pack`` of its own, called ``izium-uk`` after its original. Facts keep their
-ids, values, dates, anchors and status; texts alone are replaced. A fact that is not translated is
-not in it, nor is an ask, an event or a card. But what the original knows stays on record: no proof
-may forget a fact because nobody translated it. docs/PACKS.md shows the files.
+ids, values, dates, anchors and status; texts alone are replaced. A fact that is not translated, or
+whose original has changed since, is not in it, nor is an untranslated ask, event or card. But what
+the original knows stays on record: no proof may forget a fact because nobody translated it.
+docs/PACKS.md shows the files.
 
 For authors, without Django: ``python -m quizzes.factbase.overlay fixtures/izium uk``.
 """
@@ -92,11 +93,24 @@ def examine_overlay(pack: Pack, folder: Path, language: str) -> Examination:
 
 def _examined(pack: Pack, reading: "_Reading", language: str) -> Examination:
     texts = reading.texts()
-    problems = [*reading.problems, *overlay_rules.check(pack, texts, language, reading.find)]
-    problems += _changed_since(pack, texts, reading)
-    translated = _translated(pack, texts, language, reading.places)
+    breaches, left_out = overlay_rules.check(pack, texts, language, reading.find)
+    changed = list(_changed(pack, texts))
+    stale = {(kind, key) for kind, key, _thing, was_marked in changed if was_marked}
+    facts = {
+        key: text
+        for key, text in texts.facts.items()
+        if key in pack.facts
+        and key not in left_out
+        and ("facts", key) not in stale
+        # A reason is told to pupils: one that was narrowed must not live on either.
+        and ("predicates", pack.facts[key].predicate) not in stale
+    }
+    translated = _translated(pack, replace(texts, facts=facts), language, reading.places)
+    problems = [*reading.problems, *breaches]
+    for _kind, key, thing, was_marked in changed:
+        code = "overlay-stale" if was_marked else "overlay-unmarked"
+        problems.append(reading.find(code, thing, warning=True, id=key))
     if all(problem.warning for problem in problems):
-        # The rules for any pack speak of the same slips again where something is amiss already.
         problems += rules.check(translated, reading.places)
     listed = in_reading_order(problems)
     sound = all(problem.warning for problem in listed)
@@ -414,31 +428,27 @@ def _short(texts: Iterable[str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:HASH_DIGITS]
 
 
-def _entries(pack: Pack, texts: Texts) -> Iterator[tuple[str, str, str, object]]:
-    """Every entry of the overlay with its kind, its id, and where it stands."""
+def _entries(pack: Pack, texts: Texts) -> Iterator[tuple[str, str, object]]:
+    """Every entry of the overlay: its kind, its id, and the thing or the place where it stands."""
     if texts.head is not None:
-        yield "pack", pack.id, "pack.yaml", texts.head
-    for key, topic in texts.topics.items():
-        yield "topics", key, "topics.yaml", topic
+        yield "pack", pack.id, texts.head
     for key in texts.agents:
-        yield "agents", key, "agents.yaml", ("agents.yaml", key)
+        yield "agents", key, ("agents.yaml", key)
     for key in texts.entities:
-        yield "entities", key, "entities.yaml", ("entities.yaml", key)
-    for key, predicate in texts.predicates.items():
-        yield "predicates", key, "predicates.yaml", predicate
-    for key, fact in texts.facts.items():
-        yield "facts", key, "facts", fact
+        yield "entities", key, ("entities.yaml", key)
+    yield from (("topics", key, topic) for key, topic in texts.topics.items())
+    yield from (("predicates", key, predicate) for key, predicate in texts.predicates.items())
+    yield from (("facts", key, fact) for key, fact in texts.facts.items())
 
 
-def _changed_since(pack: Pack, texts: Texts, reading: _Reading) -> Iterator[Problem]:
+def _changed(pack: Pack, texts: Texts) -> Iterator[tuple[str, str, object, bool]]:
+    """The entries whose original is not the one that was noted, and whether one was."""
     current = originals(pack)
-    for kind, key, _file, thing in _entries(pack, texts):
+    for kind, key, thing in _entries(pack, texts):
         now = current[kind].get(key)
         mark = texts.marks.get(kind, {}).get(key)
-        if now is None or mark == now:
-            continue
-        code = "overlay-stale" if mark else "overlay-unmarked"
-        yield reading.find(code, thing, warning=True, id=key)
+        if now is not None and mark != now:
+            yield kind, key, thing, mark is not None
 
 
 def marked(pack: Pack, texts: Texts, ids: Iterable[str] = ()) -> dict[str, dict[str, str]]:
@@ -447,7 +457,7 @@ def marked(pack: Pack, texts: Texts, ids: Iterable[str] = ()) -> dict[str, dict[
     again = set(ids)
     current = originals(pack)
     marks: dict[str, dict[str, str]] = {}
-    for kind, key, _file, _thing in _entries(pack, texts):
+    for kind, key, _thing in _entries(pack, texts):
         old = texts.marks.get(kind, {}).get(key)
         now = current[kind].get(key)
         if now is not None:

@@ -2,9 +2,13 @@
 
 Everything of a translated fact that a reader could meet is translated, too: else two languages
 would stand in one sentence. Only its questions, event, card and note may be left out.
+
+A breach is a warning, for the original changes without asking its translators: the fact is left out
+until somebody looks, so that a mistake that was mended in one language does not live on in another.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from quizzes.factbase.fields import nearest
 from quizzes.factbase.model import Agent, Ask, Assertion, Entity, Fact, Pack, Quantity
@@ -12,34 +16,31 @@ from quizzes.factbase.overlay_tables import AskText, FactText, SaidText, Texts
 from quizzes.factbase.problems import Problem
 
 Find = Callable[..., Problem]
+# These concern a single ask; the fact can do without it.
+OF_ASKS = frozenset({"overlay-ask-missing", "overlay-ask-unknown"})
 _LITERAL_RANGES = frozenset({"quantity", "text", "date"})
 
 
-def check(pack: Pack, texts: Texts, language: str, find: Find) -> Iterator[Problem]:
-    """Every breach, warnings among them."""
-    yield from _known(pack, texts, find)
-    needed: dict[str, FactText] = {}
+def check(
+    pack: Pack, texts: Texts, language: str, find: Find
+) -> tuple[list[Problem], frozenset[str]]:
+    """Every breach, and the ids of the facts that have to be left out for one."""
+    problems = list(_known(pack, texts, find))
+    left_out = set()
     for fact_id, text in texts.facts.items():
         fact = pack.facts.get(fact_id)
         if fact is None:
             continue
-        if fact.topic not in texts.topics:
-            yield find("overlay-lacks", text, what="topic", id=fact.topic)
-        yield from _names(fact, text, pack, texts, language, find)
-        yield from _wording(fact, text, pack, find)
-        yield from _asks(fact, text, pack, texts, language, find)
-        needed.setdefault(fact.predicate, text)
-    for predicate_id, text in needed.items():
-        predicate = pack.predicates[predicate_id]
-        if predicate_id not in texts.predicates:
-            yield find("overlay-lacks", text, what="predicate", id=predicate_id)
-        elif len(texts.predicates[predicate_id].because) != len(predicate.functional):
-            yield find(
-                "overlay-because",
-                texts.predicates[predicate_id],
-                id=predicate_id,
-                wanted=len(predicate.functional),
-            )
+        own = [
+            *_parts(fact, text, pack, texts, find),
+            *_names(fact, text, pack, texts, language, find),
+            *_wording(fact, text, pack, find),
+            *_asks(fact, text, pack, texts, language, find),
+        ]
+        if any(problem.code not in OF_ASKS for problem in own):
+            left_out.add(fact_id)
+        problems += own
+    return [replace(problem, warning=True) for problem in problems], frozenset(left_out)
 
 
 def own_name(thing: Agent | Entity, language: str) -> str:
@@ -85,6 +86,18 @@ def _qualified(assertion: Assertion) -> Iterator[str]:
     for value in assertion.values:
         for values in value.qualifiers.values():
             yield from values
+
+
+def _parts(fact: Fact, text: FactText, pack: Pack, texts: Texts, find: Find) -> Iterator[Problem]:
+    if fact.topic not in texts.topics:
+        yield find("overlay-lacks", text, what="topic", id=fact.topic)
+    predicate = pack.predicates[fact.predicate]
+    translated = texts.predicates.get(fact.predicate)
+    if translated is None:
+        yield find("overlay-lacks", text, what="predicate", id=predicate.id)
+    elif len(translated.because) != len(predicate.functional):
+        wanted = len(predicate.functional)
+        yield find("overlay-because", translated, id=predicate.id, wanted=wanted)
 
 
 def _known(pack: Pack, texts: Texts, find: Find) -> Iterator[Problem]:
@@ -171,7 +184,7 @@ def _asks(
     for ask in fact.asks:
         stem = matching(ask, left, fact)
         if stem is None:
-            yield find("overlay-ask-missing", text, warning=True, slot=ask.slot, of=ask.of)
+            yield find("overlay-ask-missing", text, slot=ask.slot, of=ask.of)
             continue
         left.remove(stem)
         nameless = [

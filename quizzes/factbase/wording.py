@@ -10,6 +10,8 @@ from quizzes.factbase.problems import Problem
 SENTENCES: Mapping[str, str] = {
     # Files and YAML
     "folder-missing": "There is no folder {folder}. Give the folder of a pack.",
+    "folder-taken": "{folder} exists already, and nothing in it was touched. Choose another name "
+    "or --folder.",
     "too-many-files": "The folder holds over {limit} YAML files. Is it a pack?",
     "file-missing": "This file is missing. docs/PACKS.md shows what it holds.",
     "file-unknown": "No such file belongs to a pack.{meant} Known are: {known}.",

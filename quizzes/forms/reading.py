@@ -6,6 +6,11 @@ from quizzes.forms.accounts import SensitiveForm
 from quizzes.kinds import Sensitivity
 
 
+class ContentLanguageForm(forms.Form):
+    language = forms.RegexField(r"^[a-z]{2,3}\Z")
+    next = forms.CharField(required=False)
+
+
 class HeldBackForm(SensitiveForm):
     """``level`` is the sensitivity that the notice spoke of; each has its own choice."""
 

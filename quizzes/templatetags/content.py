@@ -12,7 +12,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 from quizzes import dates
 from quizzes.errors import DateError
@@ -49,6 +49,18 @@ def date_words(edtf: str) -> str:
     except DateError:
         return edtf
     return dates.words(date, _language())
+
+
+@register.filter
+def in_language(code: str) -> str:
+    """ "uk" → "Українською": what one would press to read on in that language."""
+    named = {"en": "In English", "uk": "Українською"}.get(code)
+    if named is not None:
+        return named
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -19,7 +19,7 @@ from quizzes.models import Document, Fact, Pack, Source, User
 from quizzes.reports import passages
 from quizzes.reports.reading import sources
 from quizzes.views.held_back import held_context, held_from
-from quizzes.views.packs import pack_or_404
+from quizzes.views.packs import original_or_404
 from quizzes.views.partials import render_page
 
 FAILURES_SHOWN = 40
@@ -28,7 +28,7 @@ FAILURES_SHOWN = 40
 @require_safe
 def passage(request: HttpRequest, slug: str, start: int, end: int) -> HttpResponse:
     """The place of an anchor alone can be opened: the document is not ours to hand out whole."""
-    pack = pack_or_404(request)
+    pack = original_or_404(request)
     attached = Document.objects.current().select_related("source")
     document = get_object_or_404(attached, source__pack=pack, source__slug=slug)
     shown = passages.passage(document, start, end, held_from=held_from(request))
@@ -46,7 +46,7 @@ def passage(request: HttpRequest, slug: str, start: int, end: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach_document(request: HttpRequest) -> HttpResponse:
     teacher = _teacher_or_404(request)
-    pack = pack_or_404(request)
+    pack = original_or_404(request)
     if request.method != "POST":
         return _form_page(request, pack, DocumentForm())
     form = DocumentForm(request.POST, request.FILES)
@@ -69,7 +69,7 @@ def attach_document(request: HttpRequest) -> HttpResponse:
 @require_POST
 def detach_document(request: HttpRequest, slug: str) -> HttpResponse:
     _teacher_or_404(request)
-    source = get_object_or_404(Source, pack=pack_or_404(request), slug=slug)
+    source = get_object_or_404(Source, pack=original_or_404(request), slug=slug)
     if documents.detach(source):
         words = _("The text of “%(title)s” was removed. Citations name its place as before.")
         messages.success(request, words % {"title": source.title})
@@ -138,15 +138,16 @@ def _refusal_words(refused: DocumentRefused) -> str:
         if refused.code == "changed":
             return (
                 _(
-                    "This is a changed copy of “%(title)s”: %(failed)d of its %(total)d places do "
-                    "not hold. The text must be the very one that the facts were taken from."
+                    "This is a changed copy of “%(title)s”. Places that do not hold in it: "
+                    "%(failed)d of %(total)d. The text must be the very one that the facts were "
+                    "taken from."
                 )
                 % told
             )
         return (
             _(
-                "This is “%(title)s”, but %(failed)d of the %(total)d places that the facts name "
-                "do not hold in it. The facts need mending first."
+                "This is “%(title)s”, but the facts name places that do not hold in it: "
+                "%(failed)d of %(total)d. The facts need mending first."
             )
             % told
         )

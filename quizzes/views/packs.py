@@ -1,12 +1,100 @@
-"""Which pack a page shows."""
+"""Which pack a page shows, and in which language.
 
-from django.http import Http404, HttpRequest
+The language of the content is apart from that of the interface: a pack may be translated before
+the interface is, and the other way round. What the reader chose on the home page or among the
+topics counts first (a cookie), then the language of the account, then those of the browser.
+"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_POST
+
+from quizzes.forms.reading import ContentLanguageForm
 from quizzes.models import Pack
+from quizzes.models.packs import PackQuerySet
+
+COOKIE = "content_language"
+MOST_LANGUAGES = 6
 
 
-def pack_or_404(request: HttpRequest) -> Pack:
-    pack = Pack.objects.visible_to(request.user).first()
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The pack, and what it is in its other languages."""
+
+    pack: Pack
+    others: tuple[Pack, ...] = ()
+
+
+def shown(request: HttpRequest) -> Shown | None:
+    """None where nothing is loaded. One query."""
+    packs = list(_packs(request))
+    if not packs:
+        return None
+    pack = packs[0]
+    others = tuple(p for p in packs[1:] if p.original_id == pack.original_id)
+    return Shown(pack=pack, others=others)
+
+
+def shown_pack(request: HttpRequest, **holding: str) -> Pack | None:
+    """``holding`` says what the pack must have, such as ``fact__slug``: what is not translated is
+    shown as it was written."""
+    return _packs(request).filter(**holding).first()
+
+
+def pack_or_404(request: HttpRequest, **holding: str) -> Pack:
+    pack = shown_pack(request, **holding)
     if pack is None:
         raise Http404
     return pack
+
+
+def original_or_404(request: HttpRequest) -> Pack:
+    """The pack as it was written: documents are attached to its sources."""
+    pack = Pack.objects.visible_to(request.user).originals().first()
+    if pack is None:
+        raise Http404
+    return pack
+
+
+@require_POST
+def content_language(request: HttpRequest) -> HttpResponse:
+    form = ContentLanguageForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    wanted = form.cleaned_data["next"]
+    same_host = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = redirect(wanted if same_host else resolve_url("home"))
+    response.set_cookie(
+        COOKIE,
+        form.cleaned_data["language"],
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _packs(request: HttpRequest) -> PackQuerySet:
+    return Pack.objects.visible_to(request.user).for_language(*languages(request))
+
+
+def languages(request: HttpRequest) -> Sequence[str]:
+    """The languages in which this reader wants the content, most wanted first, as bare codes."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    wanted = [
+        request.COOKIES.get(COOKIE, ""),
+        getattr(request.user, "language", ""),
+        *(code for code, quality in accepted if quality > 0),
+    ]
+    bare = dict.fromkeys(code.partition("-")[0].lower() for code in wanted)
+    return [code for code in bare if code.isalpha()][:MOST_LANGUAGES]

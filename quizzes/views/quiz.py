@@ -25,6 +25,7 @@ from quizzes.models import Answer, Attempt, AttemptItem, Pack, Question, Topic, 
 from quizzes.models.people import SensitiveChoice
 from quizzes.reports import attempts as report
 from quizzes.views.carry import pack_answer, to_login
+from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page, wants_fragment
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -225,7 +226,10 @@ def _still_open(attempt: Attempt) -> bool:
 
 def _quiz_form(request: HttpRequest, data: QueryDict | None, **kwargs: Any) -> QuizForm:
     learner = _learner(request)
-    pack = Pack.objects.visible_to(request.user).first()
+    # A topic that is not translated is asked as it was written.
+    topics = request.GET.getlist("topic") if data is None else data.getlist("topics")
+    holding = {"topic__slug": topics[0]} if topics else {}
+    pack = shown_pack(request, **holding) or shown_pack(request)
     return QuizForm(
         data,
         pack=pack,

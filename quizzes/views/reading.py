@@ -21,6 +21,7 @@ from quizzes.models.people import SensitiveChoice
 from quizzes.reports import reading
 from quizzes.reports.progress import mastery
 from quizzes.reports.reading import FactReading
+from quizzes.views import packs
 from quizzes.views.held_back import (
     ATROCITY,
     SENSITIVE,
@@ -36,9 +37,10 @@ FOUND_ON_A_PAGE = 30
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    pack = Pack.objects.visible_to(request.user).first()
-    if pack is None:
+    shown = packs.shown(request)
+    if shown is None:
         return render(request, "home.html", {"pack": None})
+    pack = shown.pack
     topics = mastery(pack, request.user.pk)
     milestones = _milestones(pack)
     return render(
@@ -46,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "pack": pack,
+            "other_languages": shown.others,
             "topics": topics,
             "fact_count": sum(t.topic.fact_count for t in topics),  # type: ignore[attr-defined]
             "source_count": Source.objects.filter(pack=pack).count(),
@@ -59,15 +62,23 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    pack = pack_or_404(request)
+    shown = packs.shown(request)
+    if shown is None:
+        raise Http404
     return render(
-        request, "reading/topics.html", {"pack": pack, "topics": mastery(pack, request.user.pk)}
+        request,
+        "reading/topics.html",
+        {
+            "pack": shown.pack,
+            "other_languages": shown.others,
+            "topics": mastery(shown.pack, request.user.pk),
+        },
     )
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    pack = pack_or_404(request)
+    pack = pack_or_404(request, topic__slug=slug)
     every = mastery(pack, request.user.pk)
     place = next((i for i, t in enumerate(every) if t.topic.slug == slug), None)
     if place is None:
@@ -95,7 +106,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def fact(request: HttpRequest, slug: str) -> HttpResponse:
-    pack = pack_or_404(request)
+    pack = pack_or_404(request, fact__slug=slug)
     row = get_object_or_404(Fact.objects.filter(pack=pack).with_citations(), slug=slug)
     shown = reading.readings([row], pack)
     return render_page(
@@ -211,7 +222,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    pack = Pack.objects.visible_to(request.user).first()
+    pack = packs.shown_pack(request)
     return render(
         request,
         "reading/about.html",

@@ -9,13 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.errors import PackError
 from quizzes.factbase.starting import DOCUMENTS, write_starter
-
-_REFUSED = {
-    "id-malformed": "“{name}” is no name for a pack. Write lower-case words joined by hyphens, "
-    "such as my-town.",
-    "folder-taken": "{folder} exists already, and nothing in it was touched. Choose another name "
-    "or --folder.",
-}
+from quizzes.factbase.wording import SENTENCES
 
 
 class Command(BaseCommand):
@@ -33,7 +27,7 @@ class Command(BaseCommand):
         try:
             write_starter(folder, name)
         except PackError as error:
-            raise CommandError(_REFUSED[error.code].format(name=name, folder=folder)) from error
+            raise CommandError(SENTENCES[error.code].format(**error.params)) from error
         self.stdout.write(
             f"{folder} holds a pack of a made-up village. Next:\n"
             f"  python manage.py check_pack {folder}\n"

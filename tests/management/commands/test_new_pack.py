@@ -68,7 +68,7 @@ def test_new_pack_writes_into_fixtures_by_default(tmp_path: Path, settings) -> N
 def test_new_pack_refuses_a_bad_name_and_writes_nothing(tmp_path: Path, settings, name) -> None:
     settings.BASE_DIR = tmp_path
 
-    with pytest.raises(CommandError, match="no name for a pack"):
+    with pytest.raises(CommandError, match="is no id"):
         call_command("new_pack", "--", name, stdout=StringIO())
 
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,180 @@
+"""The shipped pack in its two languages, read and quizzed through the pages."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+
+from quizzes.kinds import Kind
+from quizzes.models import Attempt, Fact, Pack, Question
+from quizzes.models.questions import Origin
+from tests.factories import PackFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+IZIUM = settings.BASE_DIR / "fixtures" / "izium"
+UKRAINIAN = {"HTTP_ACCEPT_LANGUAGE": "uk-UA,uk;q=0.9,en;q=0.8"}
+CYRILLIC = re.compile("[а-яіїєґ]{3}", re.IGNORECASE)
+
+
+@pytest.fixture
+def izium() -> Pack:
+    call_command("load_pack", IZIUM, stdout=StringIO())
+    return Pack.objects.get(slug="izium-uk")
+
+
+@pytest.fixture
+def bank(izium) -> Pack:
+    call_command("generate_bank", pack="izium-uk", stdout=StringIO())
+    return izium
+
+
+def page(client, name, *args, **headers) -> str:
+    return client.get(reverse(name, args=args), **headers).content.decode()
+
+
+def test_load_pack_brings_the_translation_with_its_original(izium):
+    assert (izium.language, izium.translation_of.slug) == ("uk", "izium")
+    original = set(Fact.objects.filter(pack__slug="izium").values_list("slug", flat=True))
+    translated = set(izium.fact_set.values_list("slug", flat=True))
+    assert translated
+    assert translated < original
+
+
+def test_questions_of_the_translation_are_in_ukrainian_to_the_last_option(bank):
+    questions = Question.objects.filter(pack=bank, origin=Origin.GENERATED, kind=Kind.CHOICE)
+    items = [question.current.item for question in questions.select_related("current")]
+    assert items
+    for item in items:
+        assert item.language == "uk"
+        assert item.flags == ()
+        assert CYRILLIC.search(item.stem)
+        for option in item.options:
+            assert CYRILLIC.search(option.text), option.text
+            if option.proof and "because" in option.proof.params:
+                assert CYRILLIC.search(option.proof.params["because"])
+
+
+def test_a_browser_in_ukrainian_reads_the_translation(client, izium):
+    html = page(client, "topic", "fortress", **UKRAINIAN)
+    assert '<h1><span lang="uk">Фортеця</span></h1>' in html
+    assert "Кіндрат Булавін" in html.replace("</span>", "").replace('<span lang="uk">', "")
+
+
+def test_a_browser_in_another_language_reads_the_original(client, izium):
+    html = page(client, "topic", "fortress", HTTP_ACCEPT_LANGUAGE="pl,en;q=0.5")
+    assert "<h1>The fortress</h1>" in html
+
+
+def test_what_is_not_translated_is_shown_as_it_was_written(client, izium):
+    html = page(client, "topic", "battle", **UKRAINIAN)
+    assert "<h1>The battle of 2022</h1>" in html
+    fact = Fact.objects.filter(pack__slug="izium", topic__slug="empire").first()
+    assert client.get(reverse("fact", args=[fact.slug]), **UKRAINIAN).status_code == 200
+
+
+def test_a_quiz_is_taken_in_ukrainian(client, bank):
+    client.post(reverse("quiz_start"), {"length": "5"}, **UKRAINIAN)
+    attempt = Attempt.objects.get()
+    for position in range(1, attempt.length + 1):
+        here = reverse("attempt_item", args=[attempt.pk, position])
+        html = client.get(here, **UKRAINIAN).content.decode()
+        item = attempt.items.get(position=position).version.item
+        assert f'lang="uk">{item.stem[:10]}' in html
+        token = re.search(r'name="token" value="([^"]+)"', html)[1]
+        sent = client.post(
+            reverse("answer", args=[attempt.pk, position]),
+            {"token": token, "place": "1"},
+            **UKRAINIAN,
+        )
+        assert sent.status_code == 302
+        assert 'id="verdict"' in client.get(here, **UKRAINIAN).content.decode()
+    result = client.get(reverse("attempt_result", args=[attempt.pk]), **UKRAINIAN)
+    assert "Фортеця" in result.content.decode()
+
+
+def test_a_topic_that_is_not_translated_is_asked_as_it_was_written(client, bank):
+    call_command("generate_bank", pack="izium", stdout=StringIO())
+    client.post(reverse("quiz_start"), {"topics": "battle"}, **UKRAINIAN)
+    assert {i.version.item.language for i in Attempt.objects.get().items.all()} == {"en"}
+
+
+@pytest.fixture
+def two_languages() -> Pack:
+    """A made-up pack whose Ukrainian version bears another title."""
+    original = PackFactory(home_title="A town")
+    PackFactory(language="uk", home_title="Містечко", translation_of=original)
+    return original
+
+
+def choose(client, language, next_="/topics/"):
+    return client.post(reverse("content_language"), {"language": language, "next": next_})
+
+
+def test_home_offers_the_other_language_and_says_it_in_that_language(client, two_languages):
+    html = page(client, "home")
+    assert "A town" in html
+    assert re.search(r'value="uk" lang="uk">Українською</button>', html)
+    assert re.search(r'value="en" lang="en">In English</button>', page(client, "home", **UKRAINIAN))
+
+
+def test_topics_offer_the_other_language(client, two_languages):
+    assert "Українською" in page(client, "topics")
+
+
+def test_home_offers_nothing_where_there_is_one_language(client):
+    PackFactory()
+    assert "content-language" not in page(client, "home")
+
+
+def test_home_says_that_a_translation_is_a_part(client, two_languages):
+    told = "the part of the pack that is translated so far"
+    assert told not in page(client, "home")
+    assert told in page(client, "home", **UKRAINIAN)
+
+
+def test_the_choice_leads_back_and_is_remembered_before_the_browsers(client, two_languages):
+    response = choose(client, "uk")
+    assert (response.status_code, response["Location"]) == (302, "/topics/")
+    assert response.cookies["content_language"]["max-age"] > 30_000_000
+    assert "Містечко" in page(client, "home", HTTP_ACCEPT_LANGUAGE="en")
+    choose(client, "en")
+    assert "A town" in page(client, "home", **UKRAINIAN)
+
+
+def test_the_language_of_the_account_counts_before_the_browsers(client, two_languages):
+    client.force_login(UserFactory(language="uk"))
+    assert "Містечко" in page(client, "home", HTTP_ACCEPT_LANGUAGE="en")
+
+
+@pytest.mark.parametrize("language", ["", "UK", "uk'", "українська", "x" * 50])
+def test_the_choice_refuses_what_is_no_language(client, two_languages, language):
+    assert choose(client, language).status_code == 400
+
+
+def test_the_choice_leads_to_no_other_site(client, two_languages):
+    assert choose(client, "uk", "https://example.org/")["Location"] == "/"
+
+
+def test_the_choice_takes_no_get(client):
+    assert client.get(reverse("content_language")).status_code == 405
+
+
+@pytest.mark.parametrize("accepted", ["*", "xx-yy;q=abc", ",,,", "uk;q=0", "a" * 5000])
+def test_an_odd_header_shows_the_original(client, two_languages, accepted):
+    assert "A town" in page(client, "home", HTTP_ACCEPT_LANGUAGE=accepted)
+
+
+def test_a_private_translation_is_not_shown(client, two_languages):
+    two_languages.translations.update(visibility="private")
+    assert "A town" in page(client, "home", **UKRAINIAN)
+    assert "Українською" not in page(client, "home")
+
+
+def test_the_first_pack_stays_first_in_any_language(client, two_languages):
+    PackFactory(language="uk", home_title="Інше місто")
+    assert "A town" in page(client, "home", HTTP_ACCEPT_LANGUAGE="pl")
+    assert "Містечко" in page(client, "home", **UKRAINIAN)
