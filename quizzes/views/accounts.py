@@ -159,6 +159,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         response = redirect("preferences")
         _set_language(response, form.cleaned_data["language"])
+        # The switch in the header leaves this cookie, which would win over what was just chosen.
+        response.delete_cookie("theme")
         return response
     return render(
         request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200
