@@ -5,6 +5,8 @@ DomainError                 code + params, no sentence
 ├── PackError               a pack that cannot be read (carries every Problem)
 ├── ItemError               stored JSON that is no item
 ├── DocumentRefused         a file that cannot be attached to a source
+├── ClockBackwards          a review dated before the card's last one
+├── ParametersInvalid       weights or limits that the memory model does not take
 └── AttemptError
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
@@ -46,6 +48,18 @@ class DocumentRefused(DomainError):
     """A file that cannot be attached to a source."""
 
     code = "document-refused"
+
+
+class ClockBackwards(DomainError):
+    """A review dated before the card's last one."""
+
+    code = "clock-backwards"
+
+
+class ParametersInvalid(DomainError):
+    """Weights or limits that the memory model does not take."""
+
+    code = "parameters-invalid"
 
 
 class AttemptError(DomainError):

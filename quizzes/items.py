@@ -15,10 +15,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
 from typing import Any
 
 from quizzes.errors import ItemError
-from quizzes.kinds import Kind, Level, Party, Rule, Stance
+from quizzes.kinds import Kind, Level, Party, Phase, Rule, Stance
 
 EASY_BELOW = 0.35
 HARD_FROM = 0.65
@@ -161,6 +162,35 @@ class Flashcard(Item):
     slot: str
 
     kind = Kind.FLASHCARD
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoryState:
+    """What is known of one learner's memory of one card.
+
+    ============ ============ ======= ====== =====================================
+    phase        due_day      due_at  step   stability, difficulty, last_day
+    ============ ============ ======= ====== =====================================
+    new          None         None    None   0, 0, None
+    learning     None         a time  number set
+    review       a study day  None    None   set
+    relearning   None         a time  number set
+    ============ ============ ======= ====== =====================================
+
+    ``long_term_day`` is the last study day that settled the card: on which it passed a review or
+    left its steps. Repeats later on that day move neither stability nor difficulty.
+    """
+
+    stability: float  # days until recall falls to .9
+    difficulty: float  # 1 to 10
+    last_day: date | None
+    long_term_day: date | None
+    due_day: date | None
+    due_at: datetime | None  # UTC
+    step: int | None
+    phase: Phase
+    reps: int
+    lapses: int
 
 
 AnyItem = Choice | Ordering | Flashcard

@@ -97,3 +97,22 @@ class Op(StrEnum):
     LESS = "<"
     AT_MOST = "≤"
     RANGE = "range"
+
+
+class Rating(IntEnum):
+    """How well a learner recalled a card. The numbers are those of the memory model."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Phase(StrEnum):
+    """Where a card stands with a learner. Learning and relearning go by steps of minutes, review
+    by study days."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
