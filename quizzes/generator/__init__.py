@@ -8,7 +8,7 @@
     record        what the pack puts on record: scopes for proofs, pools for distractors
     proofs        why a candidate is certainly wrong (D1 to D4, D6)
     alternatives  dates and quantities beside a given one
-    choices       multiple-choice items; firsts: which came first (D5)
+    choices       multiple-choice items; firsts: what came when (D5)
     chronology    events whose dates decide their order; selections: sets that stay as they are
     orderings     timeline items; cards: flashcards
 
@@ -25,7 +25,7 @@ from quizzes.generator.bank import Bank, Rejection
 from quizzes.generator.cards import build_card, build_written_card
 from quizzes.generator.choices import build_choice
 from quizzes.generator.chronology import dated_events
-from quizzes.generator.firsts import build_firsts
+from quizzes.generator.firsts import build_time_questions
 from quizzes.generator.orderings import build_orderings
 from quizzes.generator.proofs import accounted_for
 from quizzes.generator.record import HARM, Asked, Record
@@ -50,7 +50,7 @@ def build(pack: Pack, *, seed: int, accounted: Collection[str] | None = None) ->
     made += rejected_events
     made += rejected_orderings
     made += orderings
-    made += build_firsts(pack, events, seed=seed, others=others)
+    made += build_time_questions(pack, events, seed=seed, others=others)
     items = [item for item in made if not isinstance(item, Rejection)]
     rejections = [item for item in made if isinstance(item, Rejection)]
     return Bank(

@@ -76,9 +76,7 @@ def _groups(pack: Pack, events: Sequence[Dated], seed: int) -> Iterator[Group]:
 
 def _fours(events: Sequence[Dated], seed: int, as_of: int, *, within: bool) -> Iterator[Group]:
     salt = (seed, "within" if within else "across", FOUR)
-    cells = 1
-    while len(events) / cells > CELL:
-        cells *= 2
+    cells = selections.cells_for(len(events), CELL)
     spare, steps = (SPARE_WITHIN, STEPS_WITHIN) if within else (SPARE_ACROSS, STEPS_ACROSS)
     bits = selections.bits_for(len(events) // cells, FOUR, spare=spare, steps=steps)
     place = [draw.number(seed, "cell", event.id) for event in events]
@@ -92,9 +90,7 @@ def _fours(events: Sequence[Dated], seed: int, as_of: int, *, within: bool) -> I
 
 def _large(events: Sequence[Dated], seed: int, as_of: int, *, within: bool) -> Iterator[Group]:
     salt = (seed, "within" if within else "across")
-    cells = 1
-    while len(events) / cells > SMALL_CELL:
-        cells *= 2
+    cells = selections.cells_for(len(events), SMALL_CELL)
     place = [draw.number(seed, "small cell", event.id) for event in events]
     for cell in chronology.in_cells(events, cells, place):
         for size in LARGE:

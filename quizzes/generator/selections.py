@@ -52,6 +52,15 @@ def bits_for(count: int, size: int, *, spare: int, steps: int) -> int:
     return max(fewest, size * math.ceil(steps * octaves) // steps - spare)
 
 
+def cells_for(count: int, most: int) -> int:
+    """Into how many cells, a power of two, ``count`` members go so that each holds ``most`` at the
+    most on average: work then grows with the pack, and not with a power of it."""
+    cells = 1
+    while count / cells > most:
+        cells *= 2
+    return cells
+
+
 def apart(sets: Sequence[tuple[_Member, ...]]) -> list[tuple[_Member, ...]]:
     """The sets that share at most two members with any set kept before them. ``sets`` stand in the
     order of their rank."""

@@ -11,6 +11,7 @@ _PHRASES = {
     "en": {
         "order": "Put these events in order, earliest first.",
         "first": "Which of these events came first?",
+        "period": "Which of these events happened {period}?",
         Op.ABOUT: "about {n}",
         Op.MORE: "more than {n}",
         Op.AT_LEAST: "at least {n}",
@@ -22,6 +23,7 @@ _PHRASES = {
     "uk": {
         "order": "Розташуйте ці події за часом, починаючи з найдавнішої.",
         "first": "Яка з цих подій сталася першою?",
+        "period": "Яка з цих подій сталася {period}?",
         Op.ABOUT: "близько {n}",
         Op.MORE: "понад {n}",
         Op.AT_LEAST: "щонайменше {n}",
