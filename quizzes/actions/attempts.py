@@ -171,7 +171,7 @@ def _begin(attempt: Attempt, *, versions: list[int], rng: random.Random) -> Atte
 def _lock(attempt_id: UUID, learner: User, position: int) -> AttemptItem:
     """The item with its attempt locked until the transaction ends (on SQLite the transaction is
     immediate, which locks everything)."""
-    items = AttemptItem.objects.select_related("attempt", "version__question__topic")
+    items = AttemptItem.objects.select_related("attempt", "version__question")
     return items.select_for_update(of=("attempt",)).get(
         attempt=attempt_id, attempt__learner=learner, position=position
     )
@@ -190,7 +190,12 @@ def _count(attempt: Attempt, answers: Mapping[int, Answer], *, now: datetime) ->
     attempt.score = sum(given.score for given in answers.values())
     if attempt.answered == attempt.length:
         attempt.state, attempt.finished_at = AttemptState.FINISHED, now
-    attempt.save(update_fields=["answered", "score", "state", "finished_at"])
+    Attempt.objects.filter(pk=attempt.pk).update(
+        answered=attempt.answered,
+        score=attempt.score,
+        state=attempt.state,
+        finished_at=attempt.finished_at,
+    )
 
 
 def _remember(

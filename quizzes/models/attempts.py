@@ -52,8 +52,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 class Attempt(models.Model):
     """``seed`` draws the items and shuffles them. ``options`` is what was asked for in the set-up:
-    {length, topics, kinds, levels}. ``answered`` and ``score`` are counters that the answers can
-    rebuild; ``score`` adds shares from 0 to 1."""
+    {pack, length, topics, kinds, levels, military}. ``answered`` and ``score`` are counters that
+    the answers can rebuild; ``score`` adds shares from 0 to 1."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)

@@ -117,7 +117,8 @@ def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespons
         return _player(request, shown, answers, refused=refused.code, status=409)
     if not wants_fragment(request):
         return redirect(here)
-    response = _player(request, answered.shown, dict(answered.answers))
+    shown.attempt = answered.attempt  # as it stands now; the topic is loaded with the first
+    response = _player(request, shown, dict(answered.answers))
     return trigger_client_event(response, "answered", after="settle")
 
 
