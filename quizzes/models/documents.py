@@ -1,17 +1,12 @@
 """The text of a source, attached by somebody who has it."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F
 
-from quizzes.models.packs import Pack, Source
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from quizzes.models.people import User
+from quizzes.models.packs import Source
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -19,9 +14,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Those that are still the copy their source speaks of: a pack may be loaded anew, with
         anchors for another edition."""
         return self.filter(sha256=F("source__sha256"))
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(source__pack__in=Pack.objects.visible_to(user))
 
 
 class Document(models.Model):

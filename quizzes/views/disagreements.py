@@ -5,13 +5,13 @@ from django.views.decorators.http import require_safe
 
 from quizzes.reports import disagreements as report
 from quizzes.views.held_back import held_context, held_from
-from quizzes.views.packs import pack_or_404
+from quizzes.views.packs import original_or_404
 from quizzes.views.partials import render_page
 
 
 @require_safe
 def disagreements(request: HttpRequest) -> HttpResponse:
-    pack = pack_or_404(request)
+    pack = original_or_404(request)
     return render_page(
         request,
         "reading/disagreements.html",

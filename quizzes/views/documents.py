@@ -139,8 +139,7 @@ def _refusal_words(refused: DocumentRefused) -> str:
             return (
                 _(
                     "This is a changed copy of “%(title)s”. Places that do not hold in it: "
-                    "%(failed)d of %(total)d. The text must be the very one that the facts were "
-                    "taken from."
+                    "%(failed)d of %(total)d."
                 )
                 % told
             )
