@@ -28,15 +28,22 @@ def zero_sums(residues: Sequence[int], size: int, bits: int) -> Iterator[tuple[i
     """Ascending index tuples of ``size`` whose residues add up to 0 modulo 2**bits. They are joined
     from two halves, the first ones all before the second, in about n**(size / 2) steps."""
     mask = (1 << bits) - 1
-    indexes = range(len(residues))
     seconds: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-    for half in combinations(indexes, size // 2):
-        seconds[sum(residues[i] for i in half) & mask].append(half)
-    for half in combinations(indexes, size - size // 2):
-        wanted = -sum(residues[i] for i in half) & mask
-        for other in seconds.get(wanted, ()):
+    # Summing the residues' own combinations, beside those of their indexes, is the inner loop.
+    for total, half in _summed(residues, size // 2):
+        seconds[total & mask].append(half)
+    for total, half in _summed(residues, size - size // 2):
+        for other in seconds.get(-total & mask, ()):
             if half[-1] < other[0]:
                 yield half + other
+
+
+def _summed(residues: Sequence[int], size: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    return zip(
+        map(sum, combinations(residues, size)),
+        combinations(range(len(residues)), size),
+        strict=True,
+    )
 
 
 def bits_for(count: int, size: int, *, spare: int, steps: int) -> int:
