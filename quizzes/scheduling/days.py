@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from quizzes.errors import ClockBackwards
+
 ROLLOVER = time(4)
 
 
@@ -20,6 +22,27 @@ def study_day(moment: datetime, zone: ZoneInfo, rollover: time = ROLLOVER) -> da
     while _first(yesterday, rollover, zone).astimezone(zone).date() != yesterday:
         yesterday -= timedelta(days=1)
     return yesterday
+
+
+def review_day(
+    moment: datetime,
+    zone: ZoneInfo,
+    *,
+    last_at: datetime | None,
+    last_day: date | None,
+    rollover: time = ROLLOVER,
+) -> date:
+    """The study day of a review at ``moment`` of a card last reviewed at ``last_at``, on
+    ``last_day``.
+
+    A learner who moved to a zone further west lives the same date twice; the study day then goes
+    on, so that it never runs backwards while the moments do not. Raises ``ClockBackwards`` where
+    they do.
+    """
+    if last_at is not None and moment < last_at:
+        raise ClockBackwards(at=moment, last_at=last_at)
+    today = study_day(moment, zone, rollover)
+    return today if last_day is None else max(today, last_day)
 
 
 def _first(day: date, clock: time, zone: ZoneInfo) -> datetime:
