@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from quizzes.audit.chronology import FIRST, PERIOD
 from quizzes.audit.findings import Finding, finding
 from quizzes.audit.guessing import Guess, Places, without_each
 from quizzes.audit.pack import Fact, Pack
@@ -12,7 +13,6 @@ from quizzes.kinds import Sensitivity
 from quizzes.quality import Severity, check
 
 BANK = "bank"
-FIRST = "first"
 FIRST_SHARE = 0.25
 
 
@@ -32,7 +32,7 @@ def identities(items: Sequence[AnyItem], pack: Pack) -> Iterator[Finding]:
             if not rest.startswith(f"{fact}:{item.slot}"):
                 yield finding(item.identity, "identity-form", fact=fact, slot=item.slot)
             shown = item.stem if isinstance(item, Choice) else item.front
-            if item.slot != FIRST:
+            if item.slot not in (FIRST, PERIOD):
                 questions[kind, fact, item.slot, shown] += 1
     for question, count in questions.items():
         if count > 1:

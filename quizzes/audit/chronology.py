@@ -10,11 +10,20 @@ from quizzes.audit.keys import check_citations, check_facts
 from quizzes.audit.meaning import plain, says
 from quizzes.audit.pack import Assertion, EventTitle, Fact, Pack, When
 from quizzes.audit.standing import contested, live, own_voice
-from quizzes.dates import certainly_before, parse
+from quizzes.dates import (
+    Date,
+    calendar_date,
+    century,
+    certainly_before,
+    disjoint,
+    parse,
+    with_preposition,
+)
 from quizzes.items import AnyItem, Choice, Ordering
 from quizzes.kinds import Edge, Extent, Level, Party, Rule, Stance
 from quizzes.quality import leaks_date, names_claimant
 
+FIRST, PERIOD = "first", "period"
 GAP_SHARE = {Level.EASY: 0.04, Level.MEDIUM: 0.01, Level.HARD: 0.0}
 EASY_DAYS = 365
 CAMPAIGN_DAYS = 2
@@ -94,8 +103,9 @@ def check_ordering(item: Ordering, pack: Pack, texts: Mapping[str, str]) -> Iter
         yield from _pair(item, one, other, pack)
 
 
-def check_first(item: Choice, pack: Pack, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """That the key of "which came first" lies certainly before each other event."""
+def check_events(item: Choice, pack: Pack, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """That the key of "which came first" lies certainly before each other event; that the key of
+    "which happened in" a period lies within it, and each other event certainly outside."""
     yield from check_facts(item, pack)
     events = {option.id: happening(option.id, pack) for option in item.options}
     key = events.get(item.key)
@@ -103,6 +113,10 @@ def check_first(item: Choice, pack: Pack, texts: Mapping[str, str]) -> Iterator[
         yield finding(item.identity, "event-unknown", event=item.key)
         return
     yield from check_citations(item, key.fact, (key.assertion,), pack, texts)
+    period = named_period(item.stem, key.when.date, pack) if item.slot == PERIOD else None
+    if item.slot == PERIOD and (period is None or not _within(key.when.date, period)):
+        yield finding(item.identity, "period-differs", stem=item.stem, key=key.when.date.edtf)
+        return
     for option in item.options:
         told = events[option.id]
         if told is None:
@@ -113,7 +127,25 @@ def check_first(item: Choice, pack: Pack, texts: Mapping[str, str]) -> Iterator[
             yield finding(item.identity, "facts-differ", facts=item.facts)
         if option.id == item.key:
             continue
-        yield from _later(item, key, told, option.id, pack)
+        yield from _decided(item, key, told, option.id, pack)
+        other = told.when.date
+        if period is None and not certainly_before(key.when.date, other):
+            yield finding(item.identity, "order-undecided", key=item.key, option=option.id)
+        if period is not None and not disjoint(period, other):
+            yield finding(item.identity, "order-undecided", period=period.edtf, option=option.id)
+
+
+def named_period(stem: str, date: Date, pack: Pack) -> Date | None:
+    """The month, year, decade or century about ``date`` that the stem ends in saying."""
+    if date.lo is None:
+        return None
+    year, month, _ = calendar_date(date.lo)
+    written = (f"{year:04d}-{month:02d}", f"{year:04d}", f"{year // 10:03d}X")
+    for edtf in (*written, century((year - 1) // 100 + 1)) if year > 0 else ():
+        period = parse(edtf)
+        if plain(stem).endswith(f" {plain(with_preposition(period, pack.language))}?"):
+            return period
+    return None
 
 
 def shared_events(orderings: tuple[Ordering, ...]) -> Iterator[Finding]:
@@ -124,15 +156,20 @@ def shared_events(orderings: tuple[Ordering, ...]) -> Iterator[Finding]:
             yield finding(one, "events-shared", other=other, events=sorted(events & others))
 
 
-def _later(
+def _within(date: Date, period: Date) -> bool:
+    lo, hi, first, last = date.lo, date.hi, period.lo, period.hi
+    if lo is None or hi is None or first is None or last is None:
+        return False
+    return first <= lo and hi <= last
+
+
+def _decided(
     item: Choice, key: Happening, told: Happening, option_id: str, pack: Pack
 ) -> Iterator[Finding]:
     proof = item.option(option_id).proof
     if proof is None or proof.rule is not Rule.ORDER:
         yield finding(item.identity, "proof-missing", option=option_id)
         return
-    if not certainly_before(key.when.date, told.when.date):
-        yield finding(item.identity, "order-undecided", key=item.key, option=option_id)
     if not {key.fact.id, told.fact.id} <= set(proof.facts):
         yield finding(item.identity, "proof-facts", option=option_id, facts=proof.facts)
     for name, when in (("date", told.when), ("key_date", key.when)):

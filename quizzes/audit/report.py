@@ -67,8 +67,11 @@ def _each(
     for item in items:
         if isinstance(item, Ordering):
             yield from chronology.check_ordering(item, pack, texts)
-        elif isinstance(item, Choice) and item.slot == bank.FIRST:
-            yield from chronology.check_first(item, pack, texts)
+        elif isinstance(item, Choice) and item.slot in (
+            chronology.FIRST,
+            chronology.PERIOD,
+        ):
+            yield from chronology.check_events(item, pack, texts)
         else:
             yield from keys.check(item, pack, texts)
             if isinstance(item, Choice):

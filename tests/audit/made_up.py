@@ -426,7 +426,8 @@ class World:
                 ("stone-bridge", "The stone bridge", d4),
                 ("iron-bridge", "The iron bridge", d4),
             ),
-            self._first("school", "1790", ("train", "1900"), ("museum", "1960")),
+            self._events("school", "first", ("train", "1900"), ("museum", "1960")),
+            self._events("train", "period", ("hall", "1850"), ("library", "1931")),
         ]
 
     def _choice(
@@ -445,14 +446,19 @@ class World:
             ordered=ordered,
         )
 
-    def _first(self, key: str, key_date: str, *others: tuple[str, str]) -> Choice:
+    def _events(self, key: str, slot: str, *others: tuple[str, str]) -> Choice:
         fact = self.fact(key)
-        shared = self._shared(fact, f"velm:choice:{key}:first")
+        key_date = fact["assertions"][0]["when"]["edtf"]
+        shared = self._shared(fact, f"velm:choice:{key}:{slot}")
+        stems = {
+            "first": "Which of these events came first?",
+            "period": "Which of these events happened in 1900?",
+        }
         return Choice(
             **(shared | {"facts": (key, *(other for other, _ in others))}),
             citations=(citation(fact, fact["assertions"][0]),),
-            stem="Which of these events came first?",
-            slot="first",
+            stem=stems[slot],
+            slot=slot,
             options=(
                 *(
                     Option(

@@ -20,7 +20,7 @@ def check_bank(folder: Path, world: World, **options: Any) -> str:
 def test_sound_bank_ends_well(tmp_path: Path) -> None:
     told = check_bank(tmp_path, World(), documents=None)
 
-    assert "kinds: choice 8, flashcard 13, ordering 2\n" in told
+    assert "kinds: choice 9, flashcard 13, ordering 2\n" in told
     assert told.endswith("anchors held to their form alone: velm\n0 defects\n")
 
 

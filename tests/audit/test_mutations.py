@@ -197,6 +197,20 @@ def _not_first(world: World) -> None:
     world.fact("train")["assertions"][0]["when"]["edtf"] = "1770/1820"
 
 
+def _another_period(world: World) -> None:
+    world.change(
+        "train:period",
+        lambda item: replace(item, stem="Which of these events happened in 1901?"),
+    )
+
+
+def _wide_period(world: World) -> None:
+    world.change(
+        "train:period",
+        lambda item: replace(item, stem="Which of these events happened in the 19th century?"),
+    )
+
+
 def _drop_claimant(world: World) -> None:
     stem = "On which day was the strike of the weavers over?"
     world.fact("strike-over")["ask"][1]["stem"] = stem
@@ -331,6 +345,8 @@ MUTATIONS: list[tuple[Spoil, str]] = [
     (_contested_event, "contested-event"),
     (_claimed_event, "claim-without-claimant"),
     (_not_first, "order-undecided"),
+    (_another_period, "period-differs"),
+    (_wide_period, "order-undecided"),
     (_drop_claimant, "contested-without-claimant"),
     (_drop_claimant_of_card, "contested-without-claimant"),
     (_deny_plain_fact, "contested-without-claimant"),

@@ -11,9 +11,9 @@ def test_sound_bank_has_no_findings(tmp_path: Path) -> None:
 def test_counts_tell_kinds_slots_and_rules(tmp_path: Path) -> None:
     counts = World().audit(tmp_path).counts
 
-    assert counts["kinds"] == {"choice": 8, "ordering": 2, "flashcard": 13}
-    assert counts["slots"] == {"value": 4, "when": 2, "agent": 1, "first": 1}
-    assert counts["rules"] == {"D1": 6, "D2": 2, "D3": 2, "D4": 2, "D5": 2, "D6": 2}
+    assert counts["kinds"] == {"choice": 9, "ordering": 2, "flashcard": 13}
+    assert counts["slots"] == {"value": 4, "when": 2, "agent": 1, "first": 1, "period": 1}
+    assert counts["rules"] == {"D1": 6, "D2": 2, "D3": 2, "D4": 2, "D5": 4, "D6": 2}
 
 
 def test_reasons_are_told_once_with_their_items(tmp_path: Path) -> None:
