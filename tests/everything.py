@@ -78,8 +78,10 @@ def pack_checks(tally: Tally, folder: Path) -> None:
         same = banks[0].read_bytes() == banks[1].read_bytes()
         count(tally, "bank is the same twice", passed=same, words="The two banks differ.")
     documents = os.environ.get("DOCUMENTS", "")
+    audit = [*MANAGE, "check_bank", "--dump", banks[0]]
+    check(tally, "audit", [*audit, "--documents", documents] if documents else audit)
     if documents:
-        check(tally, "anchors", [*MANAGE, "verify_anchors", documents])
+        check(tally, "anchors", [*MANAGE, "verify_anchors", documents, "--left-out"])
     else:
         anchors = sum(int(found) for found in re.findall(r"(\d+) anchors", words))
         print(f"anchors: {anchors} not proven, since DOCUMENTS names no folder.", flush=True)

@@ -3,7 +3,7 @@ prove the others wrong (D5); each event is the key of one item of a kind at most
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizzes import dates, quality
 from quizzes.dates import Date
@@ -71,7 +71,8 @@ def _best(
         item = _item(pack, question, seed)
         flags = quality.check(item, generated=True)
         if not any(flag.severity is quality.Severity.ERROR for flag in flags):
-            best[fact] = (rank, item)
+            told = tuple(sorted({flag.rule for flag in flags}))
+            best[fact] = (rank, replace(item, flags=told))
     return [best[fact][1] for fact in draw.ranked(best, seed, slot)]
 
 
