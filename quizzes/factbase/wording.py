@@ -157,7 +157,9 @@ def sentence(problem: Problem) -> str:
 
 
 def with_place(problem: Problem, folder: str = "") -> str:
-    """``file:line: sentence``, the file below ``folder`` so that editors can open it."""
+    """``file:line: sentence [code]``, the file below ``folder`` so that editors can open it.
+    docs/PACKS.md lists the codes."""
     place = f"{folder.rstrip('/')}/{problem.file}" if problem.file else folder or "."
     level = "warning: " if problem.warning else ""
-    return f"{place}:{problem.line}: {level}{sentence(problem)}"
+    code = f" [{problem.code}]" if problem.code in SENTENCES else ""
+    return f"{place}:{problem.line}: {level}{sentence(problem)}{code}"

@@ -47,7 +47,7 @@ def test_check_prints_each_problem_with_file_line_and_what_to_do(
 
     assert capsys.readouterr().out.splitlines() == [
         f"{broken}/facts/river.yaml:4: There is no entity “mil”. Did you mean “mill”? "
-        "Add it or use another.",
+        "Add it or use another. [missing-reference]",
         "1 problem, 0 warnings.",
     ]
 
