@@ -77,6 +77,7 @@ def pack_checks(tally: Tally, folder: Path) -> None:
     if all(bank.exists() for bank in banks):
         same = banks[0].read_bytes() == banks[1].read_bytes()
         count(tally, "bank is the same twice", passed=same, words="The two banks differ.")
+    check(tally, "counts in the README", [*MANAGE, "pack_counts", "--check", "README.md"])
     documents = os.environ.get("DOCUMENTS", "")
     audit = [*MANAGE, "check_bank", "--dump", banks[0]]
     check(tally, "audit", [*audit, "--documents", documents] if documents else audit)

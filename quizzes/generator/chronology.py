@@ -36,7 +36,7 @@ EASY_SHARE, EASY_DAYS = 0.04, 365
 MEDIUM_SHARE = 0.01
 CAMPAIGN_DAYS = 2
 # "By the morning of 6 March": at some time before, whatever day the date itself names.
-_BY = re.compile(r"(by|until|before|до)\b", re.IGNORECASE)
+_BY = re.compile(r"(by|until|before|до|не пізніше)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

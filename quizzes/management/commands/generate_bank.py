@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from quizzes import generator
 from quizzes.errors import PackError
+from quizzes.factbase.model import Pack
+from quizzes.factbase.overlay import read_overlays, with_silent
 from quizzes.factbase.reading import read_pack
 from quizzes.generator import Bank, Rejection
 from quizzes.items import AnyItem, Choice, content_hash, to_json
-
-DEFAULT_PACK = "izium"
 
 
 class Command(BaseCommand):
@@ -34,7 +34,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pack",
             metavar="DIR|SLUG",
-            help="a pack's folder with --output (fixtures/izium by default), else one pack's slug",
+            help="a pack's folder with --output (the site's by default), else one pack's slug",
+        )
+        parser.add_argument(
+            "--language", metavar="CODE", help="with --output: of the translation into it"
         )
         parser.add_argument("--rejections", action="store_true", help="list each, with its reason")
 
@@ -45,9 +48,9 @@ class Command(BaseCommand):
             self._store(options)
 
     def _dump(self, options: dict[str, Any]) -> None:
-        folder = Path(options["pack"] or Path(settings.BASE_DIR) / "fixtures" / DEFAULT_PACK)
+        folder = Path(options["pack"] or settings.PACK_FOLDER)
         try:
-            pack = read_pack(folder)
+            pack = _read(folder, options["language"])
         except PackError as error:
             raise CommandError(f"{folder} is no sound pack; check_pack lists why.") from error
         seed = pack.seed if options["seed"] is None else options["seed"]
@@ -89,6 +92,17 @@ class Command(BaseCommand):
         for rejection in rejections if listed else ():
             params = ", ".join(f"{key}: {value}" for key, value in rejection.params.items())
             self.stdout.write(f"  {rejection.identity}  {rejection.code}  {params}")
+
+
+def _read(folder: Path, language: str | None) -> Pack:
+    """The pack of a folder, or its translation with what that leaves out on record."""
+    pack = read_pack(folder)
+    if language is None:
+        return pack
+    for translation in read_overlays(pack, folder):
+        if translation.language == language:
+            return with_silent(translation, pack)
+    raise CommandError(f"{folder} holds no translation into “{language}”.")
 
 
 def dump_lines(bank: Bank) -> Iterable[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from quizzes.factbase.starting import STARTER
 from quizzes.items import content_hash, from_json
 
 FIELDS = {"identity", "kind", "facts", "topic", "sensitivity", "difficulty", "flags", "level"}
@@ -55,3 +56,31 @@ def test_generate_bank_gives_the_same_bytes_for_the_same_seed(tmp_path: Path) ->
 def test_generate_bank_refuses_what_is_no_pack(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no sound pack"):
         call_command("generate_bank", output=tmp_path / "bank", pack=str(tmp_path))
+
+
+def test_generate_bank_writes_the_bank_of_a_translation(tmp_path: Path) -> None:
+    file = tmp_path / "bank.jsonl"
+
+    call_command("generate_bank", output=file, pack=str(PACK), language="uk", stdout=StringIO())
+
+    items = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert {item["language"] for item in items} == {"uk"}
+    assert all(item["identity"].startswith("izium-uk:") for item in items)
+
+
+def test_generate_bank_refuses_a_language_that_is_not_there(tmp_path: Path) -> None:
+    file = tmp_path / "bank.jsonl"
+
+    with pytest.raises(CommandError, match="no translation into “de”"):
+        call_command("generate_bank", output=file, pack=str(PACK), language="de")
+
+    assert not file.exists()
+
+
+def test_generate_bank_takes_the_pack_of_the_site_by_default(tmp_path: Path, settings) -> None:
+    settings.PACK_FOLDER = STARTER
+    file = tmp_path / "bank.jsonl"
+
+    call_command("generate_bank", output=file, stdout=StringIO())
+
+    assert '"identity":"lindmoor:' in file.read_text(encoding="utf-8")
