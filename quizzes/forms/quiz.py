@@ -162,9 +162,10 @@ def moved(order: Sequence[int], move: str) -> list[int]:
     """
     place, _dash, direction = move.partition("-")
     after = list(order)
-    if not place.isdecimal() or int(place) not in after or direction not in {"up", "down"}:
+    places = [str(place) for place in after]  # int() refuses what has thousands of digits
+    if place not in places or direction not in {"up", "down"}:
         return after
-    here = after.index(int(place))
+    here = places.index(place)
     there = here + (-1 if direction == "up" else 1)
     if 0 <= there < len(after):
         after[here], after[there] = after[there], after[here]

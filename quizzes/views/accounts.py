@@ -8,9 +8,8 @@ from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +19,7 @@ from quizzes.actions import accounts
 from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
 from quizzes.models import Attempt, User
 from quizzes.views import carry
+from quizzes.views.back import back_to
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSPHRASE = "passphrase"  # session key: shown until acknowledged
@@ -185,13 +185,8 @@ def _answered(guest: User | None) -> int:
 
 
 def _next(request: HttpRequest, *, default: str = "home") -> str:
-    """Where the person wanted to go; another host is never it."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return resolve_url(default) if default else ""
+    return back_to(request, wanted, default=default)
 
 
 def _set_language(response: HttpResponse, language: str) -> None:

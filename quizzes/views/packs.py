@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
 from quizzes.forms.reading import ContentLanguageForm
 from quizzes.models import Pack
 from quizzes.models.packs import PackQuerySet
+from quizzes.views.back import back_to
 
 COOKIE = "content_language"
 MOST_LANGUAGES = 6
@@ -68,11 +68,7 @@ def content_language(request: HttpRequest) -> HttpResponse:
     form = ContentLanguageForm(request.POST)
     if not form.is_valid():
         raise BadRequest
-    wanted = form.cleaned_data["next"]
-    same_host = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    response = redirect(wanted if same_host else resolve_url("home"))
+    response = redirect(back_to(request, form.cleaned_data["next"]))
     response.set_cookie(
         COOKIE,
         form.cleaned_data["language"],

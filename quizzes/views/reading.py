@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.forms.reading import HeldBackForm
@@ -22,6 +21,7 @@ from quizzes.reports import reading
 from quizzes.reports.progress import mastery
 from quizzes.reports.reading import FactReading
 from quizzes.views import packs
+from quizzes.views.back import back_to
 from quizzes.views.held_back import (
     ATROCITY,
     SENSITIVE,
@@ -246,11 +246,7 @@ def sensitive_choice(request: HttpRequest) -> HttpResponse:
         request.session[SENSITIVE] = choice
     if choice == SensitiveChoice.ASK:
         request.session.pop(ATROCITY, None)
-    wanted = form.cleaned_data["next"]
-    same_host = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if same_host else resolve_url("home"))
+    return redirect(back_to(request, form.cleaned_data["next"]))
 
 
 def _milestones(pack: Pack) -> list[dict[str, str]]:
