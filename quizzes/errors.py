@@ -7,6 +7,9 @@ DomainError                 code + params, no sentence
 ├── DocumentRefused         a file that cannot be attached to a source
 ├── ClockBackwards          a review dated before the card's last one
 ├── ParametersInvalid       weights or limits that the memory model does not take
+├── CardError
+│   ├── CardStale           the card changed since the page was made
+│   └── NothingToUndo       no review of this study day stands
 └── AttemptError
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
@@ -60,6 +63,20 @@ class ParametersInvalid(DomainError):
     """Weights or limits that the memory model does not take."""
 
     code = "parameters-invalid"
+
+
+class CardError(DomainError):
+    code = "card-error"
+
+
+class CardStale(CardError):
+    """The card was reviewed, or the day turned, since the page was made."""
+
+    code = "card-stale"
+
+
+class NothingToUndo(CardError):
+    code = "nothing-to-undo"
 
 
 class AttemptError(DomainError):

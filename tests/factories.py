@@ -16,6 +16,7 @@ from quizzes.items import (
     Choice,
     Citation,
     Event,
+    Flashcard,
     Option,
     Ordering,
     Proof,
@@ -170,6 +171,23 @@ def ordering(facts: list[Fact], **fields: Any) -> Ordering:
     return Ordering(**(given | fields))
 
 
+def flashcard(fact: Fact, **fields: Any) -> Flashcard:
+    given: dict[str, Any] = {
+        "identity": f"{fact.pack.slug}:flashcard:{fact.slug}:value",
+        "topic": fact.topic.slug,
+        "language": "en",
+        "facts": (fact.slug,),
+        "sensitivity": fact.sensitivity,
+        "difficulty": 0.4,
+        "explanation": f"It was as {fact.slug} says.",
+        "citations": (CITATION,),
+        "front": f"What does {fact.slug} speak of?",
+        "back": f"Of {fact.slug}",
+        "slot": "value",
+    }
+    return Flashcard(**(given | fields))
+
+
 _copies = count(1)
 
 
@@ -201,6 +219,12 @@ def choice_question(topic: Topic, **fields: Any) -> Question:
     """On a fact of its own."""
     fact: Fact = FactFactory.create(topic=topic, sensitivity=fields.get("sensitivity", 0))
     return question(choice(fact, **fields), topic=topic, facts=[fact])
+
+
+def flashcard_question(topic: Topic, **fields: Any) -> Question:
+    """On a fact of its own."""
+    fact: Fact = FactFactory.create(topic=topic, sensitivity=fields.get("sensitivity", 0))
+    return question(flashcard(fact, **fields), topic=topic, facts=[fact])
 
 
 def ordering_question(topic: Topic, *, cards: int = 4, **fields: Any) -> Question:

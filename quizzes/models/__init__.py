@@ -1,6 +1,7 @@
 """What is kept. One file a concept; the QuerySets are the vocabulary of the views."""
 
 from quizzes.models.attempts import Answer, Attempt, AttemptItem, ItemReport
+from quizzes.models.cards import Card, ReviewLog, StudyPlan
 from quizzes.models.classes import Classroom, Membership
 from quizzes.models.documents import Document
 from quizzes.models.packs import (
@@ -25,6 +26,7 @@ __all__ = [
     "Assertion",
     "Attempt",
     "AttemptItem",
+    "Card",
     "Classroom",
     "Document",
     "Entity",
@@ -36,8 +38,10 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Recall",
+    "ReviewLog",
     "Source",
     "StudyDay",
+    "StudyPlan",
     "Topic",
     "User",
 ]

@@ -25,13 +25,22 @@ class Recall(models.Model):
 
 
 class StudyDay(models.Model):
-    """A learner's study day: the date in the learner's time zone that began at 04:00 there."""
+    """A learner's study day: the date in the learner's time zone that began at 04:00 there.
+
+    ``answered`` and ``score`` are of quizzes. Of cards, ``reviewed`` counts reviews, ``introduced``
+    those that were the card's first, ``tested`` those that tell of memory (the first of the day on
+    a card in review), ``passed`` those of them that were remembered. ``seconds`` is of both.
+    """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     day = models.DateField()
     answered = models.PositiveIntegerField(default=0)
     score = models.FloatField(default=0)
     seconds = models.PositiveIntegerField(default=0)
+    reviewed = models.PositiveIntegerField(default=0)
+    introduced = models.PositiveIntegerField(default=0)
+    tested = models.PositiveIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["learner", "day"]

@@ -1,0 +1,289 @@
+"""Reviewing cards: a rating and its taking back, and what a learner does with one card.
+
+new ──▶ learning ──▶ review ──again──▶ relearning ──▶ review      (``scheduling`` decides)
+          undo: back by exactly one review, any number of times within the study day
+
+A review and an undo lock the learner's plan: an undo takes back the learner's last review, so
+all of them have to stand in one row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
+from quizzes.grading import Response, Result, grade, response_to_json
+from quizzes.kinds import Phase, Rating
+from quizzes.models import Card, QuestionVersion, ReviewLog, StudyDay, StudyPlan, User
+from quizzes.models.cards import STATE_COLUMNS, LogKind, Suspension
+from quizzes.scheduling import reviewing
+from quizzes.scheduling.days import study_day
+from quizzes.scheduling.memory import became_leech, state_from_json, state_to_json
+from quizzes.scheduling.queue import STEP_AHEAD
+from quizzes.scheduling.retention import is_recollection
+from quizzes.scheduling.reviewing import Outcome, Situation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """What the buttons of a page showed: ``given`` holds days and minutes by rating."""
+
+    situation: Situation
+    given: Mapping[Rating, tuple[int, int | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """The row that stands for this token, and the card as it is now."""
+
+    log: ReviewLog
+    card: Card
+
+
+def review(
+    *,
+    card_id: int,
+    learner: User,
+    token: UUID,
+    version: int,
+    now: datetime,
+    rating: Rating | None = None,
+    response: Response | None = None,
+    promised: Promised | None = None,
+    at: datetime | None = None,
+    seconds: int = 0,
+) -> Reviewed:
+    """Rate a card, once; a question card is rated by grading its ``response``.
+
+    ``at`` is the moment of an answer that arrives late. The same ``token`` again gives the first
+    result again. Raises ``Card.DoesNotExist`` (also for what is not the learner's), ``CardStale``
+    where the page shows another state of the card or promised other intervals,
+    ``ClockBackwards`` and ``ResponseInvalid``. At most ten queries.
+    """
+    moment = min(at or now, now)
+    with transaction.atomic():
+        plan = lock_plan(learner)
+        card = _card(card_id, learner)
+        standing = ReviewLog.objects.filter(token=token).first()
+        if standing is not None:
+            if standing.card_id != card.pk:
+                raise CardStale(card=card.pk)
+            return Reviewed(log=standing, card=card)
+        day = card.day_at(moment)
+        if card.version != version or not _may_rate(card, plan, day, moment):
+            raise CardStale(card=card.pk)
+        if card.last_at is not None and moment < card.last_at:
+            raise ClockBackwards(at=moment, last_at=card.last_at)
+        given, told = _rating(card, rating, response)
+        outcome = _outcome(card, plan, given, promised, day=day, moment=moment)
+        log = _logged(card, plan, given, outcome, at=moment, day=day, token=token, seconds=seconds)
+        log.version = told
+        log.response = None if response is None else response_to_json(response)
+        _move(card, outcome, log, at=moment)
+        log.save(force_insert=True)
+        _roll_up(log, add=1)
+    return Reviewed(log=log, card=card)
+
+
+def undo(*, learner: User, token: UUID, now: datetime) -> Reviewed:
+    """Take back the learner's last review of this study day, with all that followed from it.
+
+    The same ``token`` takes back one review only. Raises ``NothingToUndo``. The row that comes back
+    is the void one.
+    """
+    with transaction.atomic():
+        lock_plan(learner)
+        done = ReviewLog.objects.filter(token=token, learner=learner, kind=LogKind.VOID).first()
+        if done is not None and done.card_id is not None:
+            return Reviewed(log=done, card=_card(done.card_id, learner))
+        day = study_day(now, learner.zone)
+        last = last_review(learner, day)
+        if last is None or last.card_id is None:
+            raise NothingToUndo()
+        card = _card(last.card_id, learner)
+        void = ReviewLog(
+            learner=learner,
+            card=card,
+            kind=LogKind.VOID,
+            token=token,
+            at=now,
+            study_day=day,
+            voids=last,
+            parameters_version=last.parameters_version,
+        )
+        void.save(force_insert=True)
+        _restore(card, last)
+        _roll_up(last, add=-1)
+    return Reviewed(log=void, card=card)
+
+
+def last_review(learner: User, day: date) -> ReviewLog | None:
+    """What an undo would take back. One query."""
+    rows = ReviewLog.objects.standing().filter(learner=learner, study_day=day)
+    return rows.exclude(card=None).order_by("-pk").first()
+
+
+def suspend(*, card_id: int, learner: User) -> None:
+    """Set a card aside until it is taken up again. Raises ``Card.DoesNotExist``."""
+    _change(card_id, learner, suspended=Suspension.LEARNER)
+
+
+def take_up(*, card_id: int, learner: User) -> None:
+    _change(card_id, learner, suspended="", buried_until=None)
+
+
+def bury(*, card_id: int, learner: User, now: datetime) -> None:
+    """Leave a card for the next study day. Raises ``Card.DoesNotExist``."""
+    tomorrow = study_day(now, learner.zone) + timedelta(days=1)
+    _change(card_id, learner, buried_until=tomorrow)
+
+
+def flag(*, card_id: int, learner: User, on: bool) -> None:
+    _change(card_id, learner, flagged=on)
+
+
+def lock_plan(learner: User) -> StudyPlan:
+    """The learner's plan, locked until the transaction ends (on SQLite the transaction is
+    immediate, which locks everything)."""
+    plans = StudyPlan.objects.select_for_update()
+    plan = plans.filter(learner=learner).first()
+    if plan is None:
+        StudyPlan.objects.bulk_create([StudyPlan(learner=learner)], ignore_conflicts=True)
+        plan = plans.get(learner=learner)
+    # The zone is the learner's, and the learner is at hand.
+    plan.learner = learner
+    return plan
+
+
+def _card(card_id: int, learner: User) -> Card:
+    cards = Card.objects.visible_to(learner).scheduled().select_related("question__current")
+    card = cards.get(pk=card_id)
+    card.learner = learner
+    return card
+
+
+def _change(card_id: int, learner: User, **columns: Any) -> None:
+    """Columns that no review writes, so that nothing has to wait."""
+    if not Card.objects.visible_to(learner).filter(pk=card_id).update(**columns):
+        raise Card.DoesNotExist
+
+
+def _may_rate(card: Card, plan: StudyPlan, day: date, moment: datetime) -> bool:
+    if card.is_due(day, until=moment + STEP_AHEAD):
+        return True
+    # Learned ahead: asked for, though not due yet.
+    return plan.queue_day == day and card.is_active(day) and card.pk in plan.queue
+
+
+def _rating(
+    card: Card, rating: Rating | None, response: Response | None
+) -> tuple[Rating, QuestionVersion | None]:
+    version = card.question.current if card.question else None
+    if response is None:
+        return rating or Rating.AGAIN, version
+    if version is None:
+        raise CardStale(card=card.pk)
+    return rating_of(grade(version.item, response)), version
+
+
+def rating_of(result: Result) -> Rating:
+    """An answer in part is not yet known."""
+    return Rating.GOOD if result.right else Rating.AGAIN
+
+
+def _outcome(
+    card: Card,
+    plan: StudyPlan,
+    rating: Rating,
+    promised: Promised | None,
+    *,
+    day: date,
+    moment: datetime,
+) -> Outcome:
+    """What the button showed, or nothing. Where the day turned or the parameters changed since, the
+    same interval may come out again; another is not given behind the learner's back."""
+    if promised is not None and promised.situation.day == day:
+        situation = replace(promised.situation, now=moment)
+    else:
+        situation = plan.situation(card, now=moment, day=day)
+    outcome = reviewing.review(card.state, rating, plan.parameters, situation)
+    if promised is not None and promised.given.get(rating) != (outcome.interval, outcome.minutes):
+        raise CardStale(card=card.pk)
+    return outcome
+
+
+def _logged(
+    card: Card,
+    plan: StudyPlan,
+    rating: Rating,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    day: date,
+    token: UUID,
+    seconds: int,
+) -> ReviewLog:
+    before = card.state
+    return ReviewLog(
+        learner=card.learner,
+        card=card,
+        kind=LogKind.REVIEW,
+        token=token,
+        at=at,
+        study_day=day,
+        rating=rating,
+        seconds=seconds,
+        state_before={
+            **state_to_json(before),
+            "last_at": card.last_at and card.last_at.isoformat(),
+        },
+        interval=outcome.interval,
+        minutes=outcome.minutes,
+        lapsed_out=became_leech(before, outcome.state),
+        parameters_version=plan.parameters_version,
+    )
+
+
+def _move(card: Card, outcome: Outcome, log: ReviewLog, *, at: datetime) -> None:
+    card.state = outcome.state
+    card.last_at = at
+    card.version += 1
+    if log.lapsed_out:
+        card.suspended = Suspension.LEECH
+    card.save(update_fields=[*_STATE, "suspended"] if log.lapsed_out else _STATE)
+
+
+def _restore(card: Card, log: ReviewLog) -> None:
+    before = log.state_before or {}
+    card.state = state_from_json(before)
+    card.last_at = datetime.fromisoformat(before["last_at"]) if before["last_at"] else None
+    card.version += 1
+    if log.lapsed_out and card.suspended == Suspension.LEECH:
+        card.suspended = ""
+    card.save(update_fields=[*_STATE, "suspended"] if log.lapsed_out else _STATE)
+
+
+_STATE = [*STATE_COLUMNS, "last_at", "version"]
+
+
+def _roll_up(log: ReviewLog, *, add: int) -> None:
+    """Count a review into its study day, or (``add`` -1) out of it."""
+    before = state_from_json(log.state_before or {})
+    tested = is_recollection(before, log.study_day)
+    passed = tested and log.rating != Rating.AGAIN
+    day = StudyDay.objects.filter(learner=log.learner_id, day=log.study_day)
+    StudyDay.objects.bulk_create(
+        [StudyDay(learner_id=log.learner_id, day=log.study_day)], ignore_conflicts=True
+    )
+    day.update(
+        reviewed=F("reviewed") + add,
+        introduced=F("introduced") + add * (before.phase is Phase.NEW),
+        tested=F("tested") + add * tested,
+        passed=F("passed") + add * passed,
+        seconds=F("seconds") + add * log.seconds,
+    )

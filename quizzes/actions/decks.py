@@ -1,0 +1,158 @@
+"""What a learner keeps: adding cards and leaving them, and cards of the learner's own.
+
+Leaving sets a card's ``left_at`` alone; who adds it again finds its memory and its log.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from quizzes.kinds import Kind, Sensitivity
+from quizzes.models import Attempt, Card, Fact, Question, ReviewLog, StudyPlan, Topic, User
+from quizzes.models.questions import QuestionStatus
+
+MOST_OWN_CARDS = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """Cards made, cards taken up again after they were left, and those that were there."""
+
+    new: int
+    back: int
+    there: int
+
+    @property
+    def total(self) -> int:
+        return self.new + self.back
+
+
+def add_topic(*, learner: User, topic: Topic, now: datetime) -> Added:
+    """The flashcards of a topic, in reading order."""
+    wanted = Question.objects.visible_to(learner).filter(topic=topic, kind=Kind.FLASHCARD)
+    return _add(learner, wanted.order_by("facts__position", "identity"), now=now)
+
+
+def add_missed(*, learner: User, attempt_id: UUID, now: datetime) -> Added:
+    """The questions of an attempt that were answered, and not rightly, as question cards. Raises
+    ``Attempt.DoesNotExist``."""
+    attempt: Attempt = Attempt.objects.answerable_by(learner).get(pk=attempt_id)
+    missed = attempt.answers.filter(score__lt=1).values("version__question")
+    return _add(learner, Question.objects.filter(pk__in=missed).order_by("identity"), now=now)
+
+
+def add_fact(*, learner: User, fact: Fact, now: datetime) -> Added:
+    """The flashcards of one fact. What tells of harm is kept to be read again and is never asked;
+    of atrocities no card is made at all."""
+    if fact.sensitivity >= Sensitivity.ATROCITY:
+        return Added(new=0, back=0, there=0)
+    if fact.sensitivity == Sensitivity.HARM:
+        return _add_to_read(learner, fact, now=now)
+    wanted = Question.objects.visible_to(learner).filter(facts=fact, kind=Kind.FLASHCARD)
+    return _add(learner, wanted.order_by("identity"), now=now)
+
+
+@transaction.atomic
+def leave_topic(*, learner: User, topic: Topic, now: datetime) -> int:
+    """Returns how many cards were left."""
+    cards = Card.objects.visible_to(learner).kept().of_topic(topic)
+    count = cards.update(left_at=now)
+    _plan_anew(learner)
+    return count
+
+
+@transaction.atomic
+def leave_card(*, learner: User, card_id: int, now: datetime) -> None:
+    """Raises ``Card.DoesNotExist``."""
+    if not Card.objects.visible_to(learner).filter(pk=card_id).update(left_at=now):
+        raise Card.DoesNotExist
+    _plan_anew(learner)
+
+
+@transaction.atomic
+def write_card(*, learner: User, front: str, back: str, source: str, now: datetime) -> Card:
+    card = Card.objects.create(
+        learner=learner, own_front=front, own_back=back, own_source=source, created_at=now
+    )
+    _plan_anew(learner)
+    return card
+
+
+def edit_card(*, learner: User, card_id: int, front: str, back: str, source: str) -> None:
+    """The memory stays: a card whose answer became another one is better written anew. Raises
+    ``Card.DoesNotExist``."""
+    own = Card.objects.visible_to(learner).own().filter(pk=card_id)
+    if not own.update(own_front=front, own_back=back, own_source=source):
+        raise Card.DoesNotExist
+
+
+def delete_card(*, learner: User, card_id: int) -> None:
+    """The words are gone for good; the log keeps when something was reviewed. Raises
+    ``Card.DoesNotExist``."""
+    deleted, _rows = Card.objects.visible_to(learner).own().filter(pk=card_id).delete()
+    if not deleted:
+        raise Card.DoesNotExist
+
+
+def move_cards(*, guest: User, account: User) -> None:
+    """A guest's cards go to an account. Of two cards on one thing the one reviewed more stays."""
+    mine = {_subject(card): card for card in Card.objects.filter(learner=account)}
+    moving = []
+    for card in Card.objects.filter(learner=guest):
+        rival = mine.get(_subject(card))
+        if rival is None:
+            moving.append(card.pk)
+        elif rival.reps < card.reps:
+            rival.delete()
+            moving.append(card.pk)
+    Card.objects.filter(pk__in=moving).update(learner=account)
+    ReviewLog.objects.filter(learner=guest).update(learner=account)
+    if not StudyPlan.objects.filter(learner=account).exists():
+        StudyPlan.objects.filter(learner=guest).update(learner=account)
+    _plan_anew(account)
+
+
+def _subject(card: Card) -> tuple[int | None, int | None, int | None]:
+    return card.question_id, card.fact_id, card.pk if card.is_own else None
+
+
+@transaction.atomic
+def _add(learner: User, wanted: Iterable[Question], *, now: datetime) -> Added:
+    questions = {
+        question.pk: question
+        for question in wanted
+        if question.status == QuestionStatus.LIVE
+        and question.sensitivity <= Sensitivity.MILITARY
+        and question.current_id is not None
+    }
+    held = Card.objects.filter(learner=learner, question__in=questions)
+    known = set(held.values_list("question_id", flat=True))
+    back = held.exclude(left_at=None).update(left_at=None)
+    cards = [
+        Card(learner=learner, question=question, topic_id=question.topic_id, created_at=now)
+        for pk, question in questions.items()
+        if pk not in known
+    ]
+    # Two tabs may add at once: the second finds them there.
+    Card.objects.bulk_create(cards, ignore_conflicts=True)
+    _plan_anew(learner)
+    return Added(new=len(cards), back=back, there=len(known) - back)
+
+
+@transaction.atomic
+def _add_to_read(learner: User, fact: Fact, *, now: datetime) -> Added:
+    held = Card.objects.filter(learner=learner, fact=fact)
+    there = held.count()
+    back = held.exclude(left_at=None).update(left_at=None)
+    if not there:
+        card = Card(learner=learner, fact=fact, topic_id=fact.topic_id, created_at=now)
+        Card.objects.bulk_create([card], ignore_conflicts=True)
+    return Added(new=1 - there, back=back, there=there - back)
+
+
+def _plan_anew(learner: User) -> None:
+    StudyPlan.objects.filter(learner=learner).filter(~Q(queue_day=None)).update(queue_day=None)

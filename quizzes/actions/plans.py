@@ -1,0 +1,172 @@
+"""What a learner studies today, and how the learner wants to study.
+
+The order of a study day is worked out once and kept in ``StudyPlan.queue``: the next card then
+costs the same whether there are a thousand cards or a hundred thousand. Steps of minutes are not
+in it; ``reports.cards`` looks for them each time.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from quizzes.actions.cards import lock_plan
+from quizzes.models import Card, Question, ReviewLog, StudyDay, StudyPlan, User
+from quizzes.models.cards import LogKind
+from quizzes.scheduling import exam
+from quizzes.scheduling.days import study_day
+from quizzes.scheduling.queue import STEP_AHEAD, DueCard, order_due
+
+SPARE = 4  # candidates for each place: siblings of chosen ones fall out
+MOST_EXTRA = 500
+MOST_EXAM_CARDS = 3000
+
+
+def today(*, learner: User, now: datetime) -> StudyPlan:
+    """The learner's plan with the queue of this study day. One query, save at the first call of a
+    day and after a change."""
+    plan = StudyPlan.objects.filter(learner=learner).first()
+    day = study_day(now, learner.zone)
+    if plan is not None and plan.queue_day == day:
+        plan.learner = learner
+        return plan
+    with transaction.atomic():
+        plan = lock_plan(learner)
+        if plan.queue_day != day:
+            if plan.extra_day != day:
+                plan.extra, plan.extra_day = 0, day
+            _fill(plan, day, now=now)
+    return plan
+
+
+@transaction.atomic
+def learn_ahead(*, learner: User, cards: int, now: datetime) -> StudyPlan:
+    """Reviews of coming days, beyond what was planned for this one."""
+    plan = lock_plan(learner)
+    day = study_day(now, learner.zone)
+    so_far = plan.extra if plan.extra_day == day else 0
+    plan.extra, plan.extra_day = min(so_far + cards, MOST_EXTRA), day
+    _fill(plan, day, now=now)
+    return plan
+
+
+@transaction.atomic
+def choose(*, learner: User, now: datetime, **choices: Any) -> StudyPlan:
+    """Keep how the learner wants to study. A new share to remember is a new version of the
+    parameters, and a row of the log: replaying it must know when they changed."""
+    plan = lock_plan(learner)
+    before = plan.retention
+    for name, value in choices.items():
+        setattr(plan, name, value)
+    plan.queue_day = None
+    if plan.retention != before:
+        _adopt(plan, now=now)
+    plan.save()
+    return plan
+
+
+def _adopt(plan: StudyPlan, *, now: datetime) -> None:
+    plan.parameters_version += 1
+    parameters = plan.parameters
+    ReviewLog.objects.create(
+        learner=plan.learner,
+        kind=LogKind.PARAMETERS,
+        token=uuid4(),
+        at=now,
+        study_day=study_day(now, plan.learner.zone),
+        parameters_version=parameters.version,
+        parameters={"weights": list(parameters.weights), "retention": parameters.retention},
+    )
+
+
+def _fill(plan: StudyPlan, day: date, *, now: datetime) -> None:
+    """At most twelve queries. Without an exam ahead, none reads more than the places left need."""
+    done = StudyDay.objects.filter(learner=plan.learner, day=day).first() or StudyDay()
+    budget = max(plan.budget - done.tested - done.introduced, 0)
+    plan.forecast = None
+    if plan.exam_day is not None and plan.exam_day > day:
+        plan.queue = _towards_exam(plan, plan.exam_day, day, budget=budget)
+    else:
+        new_limit = max(plan.new_a_day - done.introduced, 0)
+        plan.queue = _in_order(plan, day, budget=budget, new_limit=new_limit, now=now)
+    plan.queue_day = day
+    plan.save(update_fields=["queue", "queue_day", "extra", "extra_day", "forecast"])
+
+
+def _in_order(
+    plan: StudyPlan, day: date, *, budget: int, new_limit: int, now: datetime
+) -> list[int]:
+    mine = Card.objects.filter(learner=plan.learner)
+    begun = list(mine.stepping(day, until=now + STEP_AHEAD).filter(last_day=day))
+    left_over = mine.stepping(day, until=now).filter(last_day__lt=day)
+    ahead = mine.active(day).filter(due_day__gt=day).exclude(last_day=day)
+    candidates = [
+        *begun,
+        *left_over[: _spare(budget)],
+        *mine.due(day).order_by("-stability", "pk")[: _spare(budget)],
+        *mine.fresh(day)[: _spare(new_limit)],
+        *ahead.order_by("due_day", "pk")[: _spare(plan.extra)],
+    ]
+    facts = _facts_of(candidates)
+    order = order_due(
+        [DueCard.of(card.pk, facts.get(card.question_id, ()), card.state) for card in candidates],
+        now=now,
+        day=day,
+        budget=budget,
+        new_limit=new_limit,
+        learn_ahead=plan.extra,
+        facts_today=_facts_today(plan.learner, day),
+    )
+    stepping = {card.pk for card in begun}
+    return [pk for pk in order if pk not in stepping]
+
+
+def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) -> list[int]:
+    """Also keeps the forecast. New cards are not limited: there is little time."""
+    mine = Card.objects.filter(learner=plan.learner).active(day).order_by("created_at", "pk")
+    cards = {card.pk: card for card in mine[:MOST_EXAM_CARDS]}
+    planned = exam.plan(
+        [exam.ExamCard(id=pk, state=card.state) for pk, card in cards.items()],
+        exam_day=exam_day,
+        today=day,
+        answers_a_day=budget + plan.extra,
+        parameters=plan.parameters,
+    )
+    plan.forecast = {
+        "known": planned.known.share,
+        "lo": planned.known.lo,
+        "hi": planned.known.hi,
+        "untouched": planned.untouched.share,
+    }
+    facts = _facts_of(cards[pk] for pk in planned.today)
+    used = set(_facts_today(plan.learner, day))
+    order = []
+    for pk in planned.today:
+        own = facts.get(cards[pk].question_id, [])
+        if used.isdisjoint(own):
+            order.append(pk)
+            used.update(own)
+    return order
+
+
+def _spare(places: int) -> int:
+    return places * SPARE + 20 if places else 0
+
+
+def _facts_of(cards: Iterable[Card]) -> dict[int | None, list[int | str]]:
+    through = Question.facts.through.objects
+    rows = through.filter(question__in={card.question_id for card in cards if card.question_id})
+    facts: dict[int | None, list[int | str]] = {}
+    for question, fact in rows.values_list("question_id", "fact_id"):
+        facts.setdefault(question, []).append(fact)
+    return facts
+
+
+def _facts_today(learner: User, day: date) -> frozenset[int | str]:
+    """Siblings of what was answered today wait for another day."""
+    answered = ReviewLog.objects.standing().filter(learner=learner, study_day=day)
+    through = Question.facts.through.objects
+    rows = through.filter(question__in=answered.values("card__question"))
+    return frozenset(rows.values_list("fact_id", flat=True))
