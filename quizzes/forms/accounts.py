@@ -28,15 +28,23 @@ class PasswordField(forms.CharField):
         super().__init__(widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}), **kwargs)
 
 
+class UsernameField(forms.CharField):
+    """A username in its one form. One character can stand for eighteen, so its length is that of
+    the one form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(label=_("Username"), widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return username_key(super().to_python(value) or "")
+
+
 class SignUpForm(forms.Form):
-    username = forms.CharField(
-        label=_("Username"),
+    username = UsernameField(
         max_length=30,
         validators=[username_characters],
         help_text=_("You log in with it. Your real name is not needed."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
     )
     display_name = forms.CharField(
         label=_("Name to show"),
@@ -52,7 +60,7 @@ class SignUpForm(forms.Form):
     )
 
     def clean_username(self) -> str:
-        username = username_key(self.cleaned_data["username"])
+        username: str = self.cleaned_data["username"]
         if username.startswith("guest-") or User.objects.filter(username=username).exists():
             raise ValidationError(_("This username is taken. Choose another."))
         return username
@@ -75,13 +83,7 @@ class SignUpForm(forms.Form):
 class LogInForm(forms.Form):
     """``user`` is set once the form is valid. A lock-out after many failures answers 429."""
 
-    username = forms.CharField(
-        label=_("Username"),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
+    username = UsernameField(max_length=60)
     password = PasswordField(label=_("Password"), autocomplete="current-password")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -95,7 +97,7 @@ class LogInForm(forms.Form):
             return cleaned
         user = authenticate(
             self.request,
-            username=username_key(cleaned["username"]),
+            username=cleaned["username"],
             password=cleaned["password"],
         )
         if not isinstance(user, User):
@@ -109,11 +111,7 @@ class LogInForm(forms.Form):
 class RecoverForm(forms.Form):
     """``user`` is set once the form is valid. Failures count for the same lock-out as log-ins."""
 
-    username = forms.CharField(
-        label=_("Username"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
+    username = UsernameField(max_length=60)
     passphrase = forms.CharField(
         label=_("Recovery words"),
         max_length=100,
@@ -138,7 +136,7 @@ class RecoverForm(forms.Form):
             return cleaned
         user = authenticate(
             self.request,
-            username=username_key(cleaned["username"]),
+            username=cleaned["username"],
             passphrase=normal_passphrase(cleaned["passphrase"]),
         )
         if not isinstance(user, User):

@@ -45,6 +45,8 @@ def shown(request: HttpRequest) -> Shown | None:
 def shown_pack(request: HttpRequest, **holding: str) -> Pack | None:
     """``holding`` says what the pack must have, such as ``fact__slug``: what is not translated is
     shown as it was written."""
+    if any("\x00" in value for value in holding.values()):
+        return None  # PostgreSQL refuses to look for it
     return _packs(request).filter(**holding).first()
 
 

@@ -33,6 +33,7 @@ from quizzes.views.packs import pack_or_404
 from quizzes.views.partials import render_page
 
 FOUND_ON_A_PAGE = 30
+LONGEST_QUERY = 200  # characters
 
 
 @require_safe
@@ -198,7 +199,8 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     pack = pack_or_404(request)
-    text = request.GET.get("q", "").strip()[:200]
+    # PostgreSQL refuses to look for a NUL.
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     found = Fact.objects.filter(pack=pack).containing(text) if text else Fact.objects.none()
     limit = held_from(request)
     readable = found.filter(sensitivity__lt=limit).select_related("topic")

@@ -202,3 +202,12 @@ def test_preferences_refuse_an_unknown_time_zone(client, learner):
 
 def test_preferences_need_a_login(client):
     assert client.get(reverse("preferences")).url.startswith(reverse("login"))
+
+
+@pytest.mark.parametrize("name", ["signup", "login", "recover"])
+def test_username_is_measured_in_its_one_form(client, name):
+    """ "ﷺ" is one character as typed, and eighteen as compared and kept."""
+    typed = {"username": "ﷺ" * 30, "password": "three quiet herons", "passphrase": "a b c d"}
+    response = client.post(reverse(name), typed)
+    assert response.status_code == 422
+    assert "username" in response.context["form"].errors
