@@ -1,6 +1,7 @@
 """A pack beside its translation in the database."""
 
 import random
+import shutil
 from io import StringIO
 
 import pytest
@@ -54,6 +55,20 @@ def test_loading_again_changes_nothing_in_either_language(row):
     first, second = out.getvalue().splitlines()
     assert first.startswith("izium: 0 new, 0 changed, ")
     assert second.startswith("izium-uk: 0 new, 0 changed, ")
+
+
+def test_a_translation_whose_folder_is_gone_is_hidden_until_it_is_back(tmp_path):
+    folder = tmp_path / "izium"
+    shutil.copytree(IZIUM, folder)
+    call_command("load_pack", folder, stdout=StringIO())
+    shutil.move(folder / "overlays", tmp_path / "overlays")
+    out = StringIO()
+    call_command("load_pack", folder, stdout=out)
+    assert "izium-uk: hidden, for its folder is gone" in out.getvalue()
+    assert Pack.objects.get(slug="izium-uk").visibility == "private"
+    shutil.move(tmp_path / "overlays", folder / "overlays")
+    call_command("load_pack", folder, force=True, stdout=StringIO())
+    assert Pack.objects.get(slug="izium-uk").visibility == "public"
 
 
 def test_a_translation_is_seen_by_whoever_sees_its_original(frozen):

@@ -14,6 +14,7 @@ from quizzes.factbase import model as factbase
 from quizzes.factbase.overlay import read_overlays
 from quizzes.factbase.reading import read_pack
 from quizzes.models import Pack
+from quizzes.models.packs import Visibility
 
 
 class Command(BaseCommand):
@@ -43,6 +44,11 @@ class Command(BaseCommand):
             for translation in translations:
                 report = packs.load(translation, content_hash=digest, translation_of=original)
                 self._tell(translation, report)
+            # Its questions may have a history, so a translation that went is hidden, not deleted.
+            gone = original.translations.exclude(slug__in=[t.id for t in translations])
+            for translation_row in gone.exclude(visibility=Visibility.PRIVATE):
+                self.stdout.write(f"{translation_row.slug}: hidden, for its folder is gone")
+            gone.update(visibility=Visibility.PRIVATE, owner=None)
 
     def _tell(self, pack: factbase.Pack, report: packs.LoadReport) -> None:
         self.stdout.write(

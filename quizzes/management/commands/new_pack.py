@@ -36,5 +36,5 @@ class Command(BaseCommand):
             "Replace it file by file; docs/PACKS.md explains every field. To serve it:\n"
             f"  python manage.py load_pack {folder}\n"
             f"  python manage.py generate_bank --pack {name}\n"
-            f"and set PACK_FOLDER={folder} where the site shall open with it."
+            f"A site that shall open with it sets PACK_FOLDER={folder} before its first start."
         )

@@ -8,6 +8,7 @@ from quizzes import generator
 from quizzes.factbase.anchors import unaccounted, verify
 from quizzes.factbase.reading import examine, read_pack
 from quizzes.kinds import Kind, Status
+from quizzes.models import Question
 
 
 @pytest.fixture
@@ -79,3 +80,12 @@ def test_new_pack_touches_no_folder_that_exists(tmp_path: Path) -> None:
         call_command("new_pack", "hill-town", folder=tmp_path, stdout=StringIO())
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_new_pack_can_be_loaded_and_asked_about(folder: Path) -> None:
+    call_command("load_pack", folder, stdout=StringIO())
+    call_command("generate_bank", pack="hill-town", stdout=StringIO())
+
+    asked = set(Question.objects.drawable().values_list("facts__slug", flat=True))
+    assert {"village-founded", "mill-built", "flood-level"} <= asked
