@@ -1,0 +1,257 @@
+"""Who may do what: role × address × method, for every address of the URL conf.
+
+An address without a row fails, so that none is added without somebody deciding who may open it.
+The quiz is the owner's, open, with nothing answered; every form is sent empty but for its token
+against forgery.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve, reverse
+
+from quizzes.actions import accounts
+from quizzes.models import Attempt, Classroom, Membership, Source, User
+from quizzes.models.classes import MemberRole
+from quizzes.models.people import Role
+from quizzes.urls import urlpatterns
+from tests.factories import NOON, TopicFactory, UserFactory, choice_question, ordering_question
+from tests.views.quiz import begin, without_tokens
+from tests.views.reading import cited_fact
+
+pytestmark = pytest.mark.django_db
+
+NOBODY, GUEST, OWNER, STRANGER, CLASSMATE, TEACHER, FORMER, OTHER, ADMINISTRATOR = ROLES = (
+    "nobody",
+    "another guest",
+    "owner",
+    "stranger",
+    "classmate",
+    "teacher of the owner",
+    "teacher of a class that the owner left",
+    "teacher of others",
+    "administrator",
+)
+TEACHERS = (TEACHER, FORMER, OTHER, ADMINISTRATOR)
+
+Outcomes = Mapping[str, str]  # by role: a status, or the name of the page that one is sent to
+
+
+def everybody(outcome: str, but: Mapping[str, tuple[str, ...]] | None = None) -> Outcomes:
+    """``outcome`` for all roles, except for those listed in ``but`` under another outcome."""
+    told = dict.fromkeys(ROLES, outcome)
+    for other, roles in (but or {}).items():
+        told |= dict.fromkeys(roles, other)
+    return told
+
+
+PAGE = (everybody("200"), everybody("405"))
+POST_ONLY = everybody("405")
+# The learner's own, closed to everybody else; without a log-in, one may be the owner.
+OWN_ITEM = everybody("404", {"200": (OWNER,), "to login": (NOBODY,)})
+MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
+    # Reading: open to all, and never changed by a request.
+    "home": PAGE,
+    "topics": PAGE,
+    "topic": PAGE,
+    "fact": PAGE,
+    "timeline": PAGE,
+    "sources": PAGE,
+    "source": PAGE,
+    "disagreements": PAGE,
+    "search": PAGE,
+    "about": PAGE,
+    "passage": (everybody("404"), everybody("405")),  # no document is attached
+    "sensitive_choice": (POST_ONLY, everybody("400")),
+    "content_language": (POST_ONLY, everybody("400")),
+    "attach_document": (everybody("404", {"200": TEACHERS}), everybody("404", {"422": TEACHERS})),
+    "detach_document": (
+        POST_ONLY,
+        everybody("404", {"to attach_document": TEACHERS}),
+    ),
+    # Accounts: always one's own.
+    "signup": (
+        everybody("to progress", {"200": (NOBODY, GUEST)}),
+        everybody("to progress", {"422": (NOBODY, GUEST)}),
+    ),
+    "login": (everybody("200"), everybody("422")),
+    "logout": (POST_ONLY, everybody("to home")),
+    "recover": (everybody("200"), everybody("422")),
+    "passphrase": (
+        everybody("to preferences", {"to login": (NOBODY,)}),
+        everybody("to home", {"to login": (NOBODY,)}),
+    ),
+    "new_passphrase": (
+        POST_ONLY,
+        everybody("to passphrase", {"to login": (NOBODY,), "to signup": (GUEST,)}),
+    ),
+    "keep_answers": (
+        everybody("to home", {"to login": (NOBODY,)}),
+        everybody("to home", {"to login": (NOBODY,)}),
+    ),
+    "start_afresh": (POST_ONLY, everybody("to home")),
+    "preferences": (
+        everybody("200", {"to login": (NOBODY,)}),
+        everybody("422", {"to login": (NOBODY,)}),
+    ),
+    # Progress: one's own.
+    "progress": PAGE,
+    "today": (everybody("200", {"to login": (NOBODY,)}), everybody("405", {"to login": (NOBODY,)})),
+    # A quiz: begun by anybody, gone on with by its learner, its result seen by the teacher too.
+    "quiz_new": PAGE,
+    "quiz_start": (POST_ONLY, everybody("to attempt_item")),
+    "attempt": (
+        everybody("404", {"to attempt_item": (OWNER,), "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "attempt_item": (OWN_ITEM, everybody("405")),
+    "answer": (POST_ONLY, everybody("404", {"422": (OWNER,), "to login": (NOBODY,)})),
+    "item_report": (
+        POST_ONLY,
+        everybody("404", {"to attempt_item": (OWNER,), "to login": (NOBODY,)}),
+    ),
+    "attempt_result": (
+        everybody("404", {"to attempt": (OWNER,), "200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "attempt_finish": (
+        POST_ONLY,
+        everybody("404", {"to attempt_result": (OWNER,), "to login": (NOBODY,)}),
+    ),
+    "attempt_retry": (
+        POST_ONLY,
+        everybody("404", {"to attempt_item": (OWNER,), "to login": (NOBODY,)}),
+    ),
+}
+NAMES = [str(route.name) for route in urlpatterns]
+WITH_ATTEMPT = [
+    str(route.name) for route in urlpatterns if "attempt_id" in route.pattern.converters
+]
+ABSENT = UUID(int=1)
+
+
+@pytest.fixture
+def quiz() -> Attempt:
+    topic = TopicFactory(slug="river")
+    choice_question(topic)
+    ordering_question(topic)
+    cited_fact(topic, slug="flood")
+    return begin(UserFactory.create(), length=2)
+
+
+@pytest.fixture
+def people(quiz: Attempt) -> dict[str, User | None]:
+    def person(role: Role = Role.LEARNER) -> User:
+        made: User = UserFactory.create(role=role)
+        return made
+
+    people = {
+        NOBODY: None,
+        GUEST: accounts.create_guest(now=NOON),
+        OWNER: quiz.learner,
+        STRANGER: person(),
+        CLASSMATE: person(),
+        TEACHER: person(Role.TEACHER),
+        FORMER: person(Role.TEACHER),
+        OTHER: person(Role.TEACHER),
+        ADMINISTRATOR: person(Role.ADMINISTRATOR),
+    }
+    for teacher, pupils in (
+        (TEACHER, (OWNER, CLASSMATE)),
+        (FORMER, (CLASSMATE,)),
+        (OTHER, (STRANGER,)),
+    ):
+        room = Classroom.objects.create(name=teacher, code=teacher[-8:].upper(), created_at=NOON)
+        join(room, people[teacher], MemberRole.TEACHER)
+        for pupil in pupils:
+            join(room, people[pupil], MemberRole.PUPIL)
+        if teacher == FORMER:
+            join(room, people[OWNER], MemberRole.PUPIL)
+            Membership.objects.filter(classroom=room, user=people[OWNER]).delete()
+    return people
+
+
+def test_every_address_has_a_row():
+    assert sorted(MATRIX) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_role_address_and_method(name, quiz, people):
+    address = address_of(name, quiz.pk)
+    for_get, for_post = MATRIX[name]
+    got = {role: outcome(asked("GET", address, person)) for role, person in people.items()}
+    posted = {role: outcome(asked("POST", address, person)) for role, person in people.items()}
+    assert got == for_get
+    assert posted == for_post
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_other_methods_do_nothing(method, name, quiz, people):
+    address = address_of(name, quiz.pk)
+    for role in (NOBODY, OWNER, ADMINISTRATOR):
+        assert outcome(asked(method, address, people[role])) in {"405", "404", "to login"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "405" not in MATRIX[name][1].values()])
+def test_every_change_needs_the_token_against_forgery(name, quiz):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(quiz.learner)
+    assert client.post(address_of(name, quiz.pk), {"choice": "read"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", WITH_ATTEMPT)
+def test_somebody_elses_quiz_answers_like_one_that_is_not_there(name, quiz, people):
+    for role in set(ROLES) - {NOBODY, OWNER, TEACHER}:
+        for method in ("GET", "POST"):
+            theirs = asked(method, address_of(name, quiz.pk), people[role])
+            absent = asked(method, address_of(name, ABSENT), people[role])
+            assert told(theirs, quiz.pk) == told(absent, ABSENT)
+
+
+def join(room: Classroom, person: User | None, role: MemberRole) -> None:
+    Membership.objects.create(classroom=room, user=person, role=role, joined_at=NOON)
+
+
+def address_of(name: str, attempt_id: UUID) -> str:
+    route = next(route for route in urlpatterns if route.name == name)
+    there = {
+        "attempt_id": attempt_id,
+        "position": 1,
+        "start": 10,
+        "end": 15,
+        "slug": {"topic": "river", "fact": "flood"}.get(name, Source.objects.get().slug),
+    }
+    return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
+
+
+def asked(method: str, address: str, person: User | None) -> HttpResponse:
+    """What it changed is undone, so that the next one meets the same."""
+    client = Client()
+    with transaction.atomic():
+        if person is not None:
+            client.force_login(person)
+        response: HttpResponse = client.generic(
+            method,
+            address,
+            b"x=1" if method == "POST" else b"",
+            content_type="application/x-www-form-urlencoded",
+        )
+        transaction.set_rollback(True)
+    return response
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code == 302:
+        return f"to {resolve(response.headers['Location'].partition('?')[0]).url_name}"
+    return str(response.status_code)
+
+
+def told(response: HttpResponse, attempt_id: UUID) -> tuple[int, list[tuple[str, str]], str]:
+    body = without_tokens(response.content.decode()).replace(str(attempt_id), "")
+    headers = [(n, v) for n, v in response.headers.items() if n != "Content-Length"]
+    return response.status_code, headers, body
