@@ -1,8 +1,8 @@
 """Which pack a page shows, and in which language.
 
 The language of the content is apart from that of the interface: a pack may be translated before
-the interface is, and the other way round. What the reader chose on the home page or among the
-topics counts first (a cookie), then the language of the account, then those of the browser.
+the interface is, and the other way round. A translation is shown to who chose it on the home page
+or among the topics; a cookie remembers the choice.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
 from quizzes.forms.reading import ContentLanguageForm
@@ -21,7 +20,6 @@ from quizzes.models.packs import PackQuerySet
 from quizzes.views.back import back_to
 
 COOKIE = "content_language"
-MOST_LANGUAGES = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +85,7 @@ def _packs(request: HttpRequest) -> PackQuerySet:
 
 
 def languages(request: HttpRequest) -> Sequence[str]:
-    """The languages in which this reader wants the content, most wanted first, as bare codes."""
-    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    wanted = [
-        request.COOKIES.get(COOKIE, ""),
-        getattr(request.user, "language", ""),
-        *(code for code, quality in accepted if quality > 0),
-    ]
-    bare = dict.fromkeys(code.partition("-")[0].lower() for code in wanted)
-    return [code for code in bare if code.isalpha()][:MOST_LANGUAGES]
+    """The language that this reader asked for, if any. What the browser prefers is left aside: a
+    translation may hold a part of the pack, and nobody should miss the rest unasked."""
+    code = request.COOKIES.get(COOKIE, "").partition("-")[0].lower()
+    return [code] if code.isalpha() else []
