@@ -1,0 +1,13 @@
+"""Files that other programs read and write: bytes or text ↔ frozen values. Nothing is stored here.
+
+deck        Deck, DeckNote, Imported, Limits, DeckRefused: what travels, and what is wrong with it
+apkg        write_apkg, read_apkg: packages of Anki
+deck_text   write_deck_text, read_deck_text: lines with tabs and Anki's headers
+
+container   a package → its collection in a file of its own, bounded
+collection  that file, never trusted → notes, cards, log
+wire        the few protocol-buffer fields that are read
+rendering   note type + fields → what a card of Anki showed
+markup      HTML ↔ plain text
+memory      columns of a card of Anki ↔ MemoryState
+"""
