@@ -1,14 +1,14 @@
 """When to study what: whole days in the learner's own time zone. No database, no clock, no chance.
 
-    days       study_day, review_day: a moment → the study day it belongs to
-    memory     Parameters, rate, retrievability: FSRS-6 in study days, the one importer of ``fsrs``
-    placement  on which day a review falls: buttons apart, load even, school days first
-    reviewing  preview, review: what a button says and does, always the same
-    log        replay: the log of a card → its state
-    queue      order_due: what to answer next, within a budget
-    exam       plan, known_share: what to do today for the most on the exam day
-    forecast   due_by_day, what_if: what is coming, and what would come
-    retention  true_retention: what was in fact recalled, week by week
+days       study_day, review_day: a moment → the study day it belongs to
+memory     Parameters, rate, retrievability: FSRS-6 in study days, the one importer of ``fsrs``
+placement  on which day a review falls: buttons apart, load even, school days first
+reviewing  preview, review: what a button says and does, always the same
+log        replay: the log of a card → its state
+queue      order_due: what to answer next, within a budget
+exam       plan, known_share: what to do today for the most on the exam day
+forecast   due_by_day, what_if: what is coming, and what would come
+retention  true_retention: what was in fact recalled, week by week
 """
 
 from quizzes.scheduling.days import ROLLOVER, review_day, study_day

@@ -55,7 +55,7 @@ class _Memory:
     decay: float
 
 
-_RANGE = (_Memory(stability=0.5, decay=1.5), _Memory(stability=1.2, decay=0.9))
+_RANGE = (_Memory(stability=0.4, decay=1.8), _Memory(stability=2.0, decay=0.7))
 
 
 def plan(

@@ -1,7 +1,7 @@
 """On which day a review falls: the buttons apart, the load even, school days first."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -69,12 +69,21 @@ def window(interval: int) -> tuple[int, int]:
 
 def _choose(interval: int, lowest: int, highest: int, calendar: Calendar) -> int:
     """The least loaded day of the window inside the bounds, school days before others; among
-    equals the seed decides."""
-    first, last = (min(max(edge, lowest), highest) for edge in window(interval))
-    days = range(first, last + 1)
-    if len(days) == 1:
+    equals the seed decides.
+
+    Two days, the commonest first interval, have no window of their own. Where there is a load to
+    even out or a school day to meet, they may become one or three: else all that a class learns on
+    Monday returns on Wednesday.
+    """
+    reason = bool(calendar.load or calendar.school_weekdays)
+    edges = (1, 3) if interval == 2 and reason else window(interval)
+    first, last = (min(max(edge, lowest), highest) for edge in edges)
+    if first == last:
         return first
-    open_days = [day for day in days if calendar.at_school(day)] or list(days)
-    least = min(calendar.loads(day) for day in open_days)
-    equal = [day for day in open_days if calendar.loads(day) == least]
-    return Random(calendar.seed).choice(equal)
+    days: Sequence[int] = range(first, last + 1)
+    days = [day for day in days if calendar.at_school(day)] or days
+    if calendar.load:
+        loads = [calendar.loads(day) for day in days]
+        least = min(loads)
+        days = [day for day, load in zip(days, loads, strict=True) if load == least]
+    return Random(calendar.seed).choice(days)

@@ -19,7 +19,8 @@ class Situation:
     """When and amid what a card is rated.
 
     ``now`` is aware, ``day`` the learner's study day at that moment. ``seed`` comes from the card
-    and its repetition (``seed_of``). ``load`` counts what already falls due on the days ahead;
+    and its repetition (``seed_of``). ``load`` counts what already falls due on the days ahead, and
+    what new cards a calendar is known to bring there; it may leave this card itself out or in.
     ``school_weekdays`` (0 = Monday) are preferred, where there are any. No review is put after
     ``last_day_allowed``, the day of an exam, as long as that lies ahead.
     """
