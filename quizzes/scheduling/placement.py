@@ -75,6 +75,7 @@ def _choose(interval: int, lowest: int, highest: int, calendar: Calendar) -> int
     even out or a school day to meet, they may become one or three: else all that a class learns on
     Monday returns on Wednesday.
     """
+    interval = min(max(interval, lowest), highest)  # so that a bound has a window, too, and no pile
     reason = bool(calendar.load or calendar.school_weekdays)
     edges = (1, 3) if interval == 2 and reason else window(interval)
     first, last = (min(max(edge, lowest), highest) for edge in edges)
