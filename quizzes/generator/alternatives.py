@@ -24,20 +24,26 @@ DISTRACTORS = 3
 STEP_SHARE = {
     Precision.DAY: (0.002, 0.01),
     Precision.MONTH: (0.003, 0.015),
-    Precision.SEASON: (0.008, 0.03),
-    Precision.YEAR: (0.012, 0.05),
-    Precision.DECADE: (0.02, 0.05),
+    Precision.SEASON: (0.0, 0.0),
+    Precision.YEAR: (0.012, 0.035),
+    Precision.DECADE: (0.01, 0.025),
     Precision.CENTURY: (0.0, 0.0),
 }
+# However long ago: who is asked for a day or a month knows the year, or should not be told apart
+# from those who know it by an absurd one.
+MOST_UNITS = {Precision.DAY: 45.0, Precision.MONTH: 1.2}
+# A day beside the next one would ask for the calendar, not for the event.
+FEWEST_UNITS = {Precision.DAY: 2}
 UNIT_DAYS = {
     Precision.DAY: 1.0,
     Precision.MONTH: 30.44,
-    Precision.SEASON: 365.25,
+    Precision.SEASON: 91.31,
     Precision.YEAR: 365.25,
     Precision.DECADE: 3652.5,
     Precision.CENTURY: 36525.0,
 }
 _CENTURY = 100
+_SPRING = 21  # EDTF: 21 to 24 are spring, summer, autumn and winter
 _MOST_STEPS = 24
 _HALVINGS = 8
 # Parts of a century, as (first, last) years within it.
@@ -70,10 +76,15 @@ def beside(
     age = max(1, as_of.lo - key.lo) / UNIT_DAYS[unit]
     low, high = STEP_SHARE[unit]
     base = age * (low + (high - low) * draw.share(*salt, "step"))
+    base = min(base, MOST_UNITS.get(unit, base))
+    least = FEWEST_UNITS.get(unit, 1)
     rank = draw.number(*salt, "rank") % (count + 1)
 
     def allowed(date: Date) -> bool:
         if date.lo is None or date.hi is None or date.hi >= (as_of.lo or 0):
+            return False
+        if unit is Precision.DECADE and _opens_century(date) != _opens_century(key):
+            # "1200 to 1209" beside "the 1210s".
             return False
         first, last = window
         if (first is not None and date.lo < first) or (last is not None and date.lo > last):
@@ -82,16 +93,20 @@ def beside(
 
     best: tuple[int, list[Date], list[Date]] = (0, [], [])
     for _ in range(_HALVINGS):
-        before = _walk(key, -1, count, base, shifted, allowed, salt)
-        after = _walk(key, +1, count, base, shifted, allowed, salt)
+        before = _walk(key, -1, count, base, least, shifted, allowed, salt)
+        after = _walk(key, +1, count, base, least, shifted, allowed, salt)
         reached = min(len(before), rank) + min(len(after), count - rank)
         if reached > best[0] or not best[0]:
             best = (reached, before, after)
-        if reached == count or base < 1:
+        if reached == count or base < least:
             break
         base /= 2
     _, before, after = best
     return _around(before, after, rank, count)
+
+
+def _opens_century(decade: Date) -> bool:
+    return decade.edtf.lstrip("-")[2] == "0"
 
 
 def _around(
@@ -108,6 +123,7 @@ def _walk(
     direction: int,
     count: int,
     base: float,
+    least: int,
     shifted: Callable[[int], str],
     allowed: Callable[[Date], bool],
     salt: Sequence[object],
@@ -118,7 +134,7 @@ def _walk(
     for step in range(_MOST_STEPS):
         stride = base * (0.6 + 0.8 * draw.share(*salt, direction, step))
         # A rung that does not do is passed over in small steps: the next one may.
-        position += direction * max(1, round(stride))
+        position += direction * max(least, round(stride))
         try:
             date = dates.parse(shifted(position))
         except DateError:
@@ -180,7 +196,8 @@ def _moved(side: Side, k: int) -> str:
             year, month = divmod(side.first * 12 + side.month - 1 + k, 12)
             return f"{_digits(year)}-{month + 1:02d}{_mark(side)}"
         case Precision.SEASON:
-            return f"{_digits(side.first + k)}-{side.month}{_mark(side)}"
+            year, season = divmod(side.first * 4 + side.month - _SPRING + k, 4)
+            return f"{_digits(year)}-{_SPRING + season}{_mark(side)}"
         case Precision.DECADE:
             return f"{_digits(side.first + 10 * k)[:-1]}X{_mark(side)}"
         case Precision.CENTURY:
@@ -235,10 +252,13 @@ def ordinal(number: int) -> str:
 
 # Quantities
 
-RATIO = (1.12, 1.45)
+RATIO = (1.12, 1.35)
 # Further apart than this, one option would stand out from the others.
 WIDEST_RATIO = Decimal("2.2")
 _FEW = Decimal(8)
+_TWO, _FIVE = 2, 5
+# The nearest number that looks as round as the key and takes its plural is at most so far.
+_NUDGES = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 
 
 def around(
@@ -246,15 +266,21 @@ def around(
     *,
     wrong: Callable[[Quantity], bool],
     salt: Sequence[object],
+    language: str = "en",
     count: int = DISTRACTORS,
 ) -> list[Quantity]:
     """Up to ``count`` quantities of the key's form and rounding that are certainly wrong, as
-    multiples of it, ascending. Per cents stay below 100."""
+    multiples of it, ascending. Per cents stay below 100; with a unit, each takes the form of the
+    word that the key takes in ``language``."""
     low, high = RATIO
     ratio = low + (high - low) * draw.share(*salt, "ratio")
     rank = draw.number(*salt, "rank") % (count + 1)
-    before = _multiples(key, 1 / ratio, count, wrong, salt)
-    after = _multiples(key, ratio, count, wrong, salt)
+
+    def allowed(quantity: Quantity) -> bool:
+        return (not key.unit or _agrees(key, quantity, language)) and wrong(quantity)
+
+    before = _multiples(key, 1 / ratio, count, allowed, salt)
+    after = _multiples(key, ratio, count, allowed, salt)
     return _around(before, after, rank, count)
 
 
@@ -262,7 +288,7 @@ def _multiples(
     key: Quantity,
     ratio: float,
     count: int,
-    wrong: Callable[[Quantity], bool],
+    allowed: Callable[[Quantity], bool],
     salt: Sequence[object],
 ) -> list[Quantity]:
     found: list[Quantity] = []
@@ -271,18 +297,16 @@ def _multiples(
     last = key.n
     for step in range(_MOST_STEPS):
         factor *= ratio ** (0.7 + 0.6 * draw.share(*salt, "factor", ratio > 1, step))
-        n = _scaled(key.n, factor)
-        to = None if key.to is None else _scaled(key.to, factor)
-        if n == last or n <= 0 or (limit is not None and max(n, to or n) >= limit):
+        candidate = _beside(key, factor, last, allowed)
+        if candidate is None:
             continue
-        if n == 1 and key.unit:
-            # "1 councils": a unit is written as the key needs it.
-            continue
+        n, to = candidate.n, candidate.to
+        if limit is not None and max(n, to or n) >= limit:
+            break
         small = min(n, last)
         if max(n, last) > max(_FEW, small * WIDEST_RATIO, small + 2 * _place(key.n)):
             break
-        candidate = Quantity(op=key.op, n=n, to=to, unit=key.unit)
-        if not wrong(candidate) or (found and not _apart(found[-1], candidate)):
+        if found and not _apart(found[-1], candidate):
             continue
         found.append(candidate)
         last = n
@@ -291,17 +315,61 @@ def _multiples(
     return found
 
 
+def _beside(
+    key: Quantity, factor: float, last: Decimal, allowed: Callable[[Quantity], bool]
+) -> Quantity | None:
+    """The quantity nearest to that multiple of the key, further from it than ``last``, that looks
+    as precise: beside 14,761, no 18,300."""
+    place, stride = _place(key.n), _stride(key.n)
+    for nudge in _NUDGES:
+        n = _scaled(key.n, factor) + nudge * stride
+        if n <= 0 or (n >= last if factor < 1 else n <= last) or _place(n) > place:
+            continue
+        to = None if key.to is None else _scaled(key.to, factor)
+        if to is not None and to <= n:
+            continue
+        candidate = Quantity(op=key.op, n=n, to=to, unit=key.unit)
+        if allowed(candidate):
+            return candidate
+    return None
+
+
+def _agrees(key: Quantity, other: Quantity, language: str) -> bool:
+    """Whether the unit's word stands rightly after both numbers, as they are told last."""
+    return _form(key.to or key.n, language) == _form(other.to or other.n, language)
+
+
+def _form(n: Decimal, language: str) -> str:
+    """Which form of a word follows a number (Unicode CLDR, plural rules)."""
+    if n != n.to_integral_value():
+        return "other"
+    if language != "uk":
+        return "one" if n == 1 else "many"
+    ten, hundred = n % 10, n % 100
+    if ten == 1 and hundred != 11:
+        return "one"
+    return "few" if 2 <= ten <= 4 and not 12 <= hundred <= 14 else "many"
+
+
 def _scaled(n: Decimal, factor: float) -> Decimal:
-    """Scaled, and rounded to the place that the key is rounded to."""
-    place = _place(n)
-    scaled = (n * Decimal(str(factor)) / place).to_integral_value() * place
-    return scaled if place < 1 else scaled.quantize(Decimal(1))
+    """Scaled, and rounded as the key is rounded."""
+    stride = _stride(n)
+    steps = (n * (Decimal(str(factor)) - 1) / stride).to_integral_value()
+    scaled = n + steps * stride
+    return scaled if stride < 1 else scaled.quantize(Decimal(1))
 
 
 def _place(n: Decimal) -> Decimal:
     """The place of the last digit that is not 0: 1000 of 12000, 0.01 of 74.22."""
     exponent = n.normalize().as_tuple().exponent
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+
+
+def _stride(n: Decimal) -> Decimal:
+    """What numbers of the same look lie apart: 1000 for 12000, and 10 for 75, so that beside it
+    stand 65 and 85 and no number less round."""
+    digits = n.normalize().as_tuple().digits
+    return _place(n) * (10 if len(digits) == _TWO and digits[-1] == _FIVE else 1)
 
 
 def _apart(one: Quantity, other: Quantity) -> bool:

@@ -1,5 +1,7 @@
 """Flashcards: one for each ask of a fact that may be asked, or the one written by hand."""
 
+from dataclasses import replace
+
 from quizzes import quality
 from quizzes.dates import Date, Precision
 from quizzes.factbase.model import Fact, Pack
@@ -72,7 +74,7 @@ def _linted(card: Flashcard) -> Flashcard:
     errors = sorted({flag.rule for flag in flags if flag.severity is quality.Severity.ERROR})
     if errors:
         raise Refused("lint", rules=", ".join(errors), key=card.back)
-    return card
+    return replace(card, flags=tuple(sorted({flag.rule for flag in flags})))
 
 
 def _answer(pack: Pack, asked: Asked, seed: int) -> tuple[str, bool]:

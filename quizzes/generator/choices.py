@@ -1,6 +1,7 @@
 """Multiple-choice items: one for each ask whose key has enough provably wrong neighbours."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -243,16 +244,25 @@ class _Builder:
         return when.date.lo, when.date.hi
 
     def _agents(self) -> Iterator[tuple[str, int]]:
-        """The author's own candidates, then whoever else speaks in the same document."""
+        """The author's own candidates, then whoever else speaks in the same document of the same
+        era. Parties take turns: whoever stands alone for a side is found by elimination."""
         among = draw.ranked(dict.fromkeys(self.asked.ask.among), *self.salt)
         yield from ((name, 0) for name in among if name in self.pack.agents)
         anchors = self.asked.assertion.anchors
-        there = self.record.speakers(anchors[0].source) if anchors else ()
-        yield from (
-            (name, 1)
+        era = self.record.era_of_claim(self.asked.assertion)
+        there = self.record.speakers(anchors[0].source, era) if anchors else ()
+        others = [
+            name
             for name in draw.ranked(there, *self.salt)
             if name not in among and self.pack.agents[name].party is not Party.ENCYCLOPAEDIA
-        )
+        ]
+        turns: Counter[Party] = Counter()
+        queue = []
+        for name in others:
+            party = self.pack.agents[name].party
+            queue.append((turns[party], name))
+            turns[party] += 1
+        yield from ((name, 1) for _, name in sorted(queue, key=lambda entry: entry[0]))
 
     # Dates and quantities
 
@@ -263,22 +273,43 @@ class _Builder:
             # What held at one time may have held at others.
             raise Refused("vague-date", key=self.key.text)
         self._require_scope()
-        window = _window(self.asked.ask.stem, key, self.pack.language)
         some = False
         for attempt in range(DRAWS):
-            found = alternatives.beside(
-                key,
-                as_of=self.pack.as_of,
-                window=window,
-                wrong=lambda date: self.prover.prove(date) is not None,
-                salt=(*self.salt, attempt),
-            )
+            found = self._dates_beside(key, attempt)
             texts = self._date_texts(key, found) if len(found) >= FEWEST else []
             if texts:
                 some = True
                 yield [self._amount(date, text) for date, text in zip(found, texts, strict=True)]
         if not some:
             raise Refused("vague-date", key=self.key.text)
+
+    def _dates_beside(self, key: Date, attempt: int) -> list[Date]:
+        """Neighbours in the key's own era where there are two, on both sides of it if possible:
+        what opens or closes an era would else be told by its place."""
+        stem = _window(self.asked.ask.stem, key, self.pack.language)
+        found: list[Date] = []
+        for era in self._eras_around(key):
+            found = alternatives.beside(
+                key,
+                as_of=self.pack.as_of,
+                window=_both(stem, era),
+                wrong=lambda date: self.prover.prove(date) is not None,
+                salt=(*self.salt, attempt),
+            )
+            sides = {(date.lo or 0) < (key.lo or 0) for date in found}
+            if len(found) >= FEWEST and (era[1] is None or len(sides) > 1):
+                break
+        return found
+
+    def _eras_around(self, key: Date) -> Iterator[alternatives.Window]:
+        """Where a day, month or season beside the key may lie, at best first: in its era, after
+        the era's beginning, anywhere. Years are told apart by themselves."""
+        if key.precision in (Precision.DAY, Precision.MONTH, Precision.SEASON):
+            era = self.record.era_of(key)
+            if era is not None:
+                yield (era.lo, era.hi)
+                yield (era.lo, None)
+        yield (None, None)
 
     def _date_texts(self, key: Date, others: Sequence[Date]) -> list[str]:
         """The options' texts, in the author's own words where those can be told of the others."""
@@ -298,6 +329,7 @@ class _Builder:
                 key,
                 wrong=lambda quantity: self.prover.prove(quantity) is not None,
                 salt=(*self.salt, attempt),
+                language=self.pack.language,
             )
             if len(found) >= FEWEST:
                 some = True
@@ -382,6 +414,13 @@ def _ascending(value: Scalar) -> tuple[float, float]:
     if isinstance(value, Quantity):
         return (float(value.n), float(value.to or value.n))
     return (0, 0)
+
+
+def _both(one: alternatives.Window, other: alternatives.Window) -> alternatives.Window:
+    """What lies in both windows."""
+    firsts = [first for first, _ in (one, other) if first is not None]
+    lasts = [last for _, last in (one, other) if last is not None]
+    return (max(firsts, default=None), min(lasts, default=None))
 
 
 def _window(stem: str, key: Date, language: str) -> alternatives.Window:

@@ -3,6 +3,7 @@ where any certain order does; within a topic, or across topics with at most two 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from quizzes import quality
@@ -47,20 +48,18 @@ def build_orderings(
     rejections: list[Rejection] = []
     for ids in kept:
         item = _item(pack, [by_id[i] for i in ids], seed)
-        errors = [
-            flag
-            for flag in quality.check(item, generated=True)
-            if flag.severity is quality.Severity.ERROR
-        ]
+        flags = quality.check(item, generated=True)
+        errors = {flag.rule for flag in flags if flag.severity is quality.Severity.ERROR}
         if errors:
-            params = {"rules": ", ".join(sorted({flag.rule for flag in errors}))}
+            params = {"rules": ", ".join(sorted(errors))}
             rejections.append(
                 Rejection(
                     identity=item.identity, fact=item.facts[0], slot="", code="lint", params=params
                 )
             )
             continue
-        items.append(item)
+        told = tuple(sorted({flag.rule for flag in flags}))
+        items.append(replace(item, flags=told))
     return items, rejections
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from quizzes.dates import Date
 from quizzes.factbase.model import Ask, Assertion, Entity, Fact, Pack, Scalar
 from quizzes.factbase.slots import slot_values
 from quizzes.factbase.values import certainly_differs, names
@@ -25,6 +26,15 @@ NEAR_SHARE = 0.10
 BEGINNING = -(10**7)  # days: before any history
 
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraSpan:
+    """An era's first and last day; ``None`` is open."""
+
+    id: str
+    lo: int | None
+    hi: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +63,16 @@ class Record:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._eras = [
+            EraSpan(id=era.id, lo=era.date.lo, hi=era.date.hi) for era in pack.eras.values()
+        ]
         self._by_subject: dict[tuple[str, str], list[tuple[Fact, Assertion]]] = defaultdict(list)
         self._by_value: dict[tuple[str, str], list[tuple[Fact, Assertion]]] = defaultdict(list)
         self._by_predicate: dict[str, list[tuple[Fact, Assertion]]] = defaultdict(list)
         self._spans: dict[str, list[Span]] = defaultdict(list)
         self._told: set[str] = set()
         self._harmed: set[str] = set()
-        self._speakers: dict[str, set[str]] = defaultdict(set)
+        self._speakers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
         for fact_id in sorted(pack.facts):
             self._take(pack.facts[fact_id])
 
@@ -69,8 +82,9 @@ class Record:
             self._by_subject[fact.predicate, fact.subject].append(entry)
             self._by_predicate[fact.predicate].append(entry)
             if fact.sensitivity < HARM:
+                era = self.era_of_claim(assertion)
                 for anchor in assertion.anchors:
-                    self._speakers[anchor.source].add(assertion.agent)
+                    self._speakers[anchor.source, era].add(assertion.agent)
             for value in assertion.values:
                 if isinstance(value.value, str):
                     self._by_value[fact.predicate, value.value].append(entry)
@@ -196,9 +210,25 @@ class Record:
             (BEGINNING if lived.lo is None else lived.lo, today if lived.hi is None else lived.hi)
         ]
 
-    def speakers(self, source: str) -> frozenset[str]:
-        """Agents on record in a document, in facts that may be asked."""
-        return frozenset(self._speakers[source])
+    def speakers(self, source: str, era: str | None) -> frozenset[str]:
+        """Agents on record in a document, in facts that may be asked, with claims of that era;
+        None stands for claims of no known time, and for packs without eras."""
+        return frozenset(self._speakers.get((source, era), ()))
+
+    def era_of_claim(self, assertion: Assertion) -> str | None:
+        """The id of the era in which something was said, else of which it was said."""
+        when = assertion.said_on or (assertion.when and assertion.when.date)
+        era = self.era_of(when) if when else None
+        return era.id if era else None
+
+    def era_of(self, date: Date) -> EraSpan | None:
+        """The first era into which the earliest possible day of a date falls."""
+        if date.lo is None:
+            return None
+        for era in self._eras:
+            if (era.lo is None or era.lo <= date.lo) and (era.hi is None or date.lo <= era.hi):
+                return era
+        return None
 
     def deniers(self, fact: Fact, assertion: Assertion) -> dict[str, Assertion]:
         """Who denies an assertion, by agent."""

@@ -53,6 +53,23 @@ _NEGATION = word_set("not no never didn't doesn't wasn't weren't isn't cannot н
 _CLAUSE = re.compile(
     r"^(it|he|she|they|there|because|to|by \w+ing|що|бо|щоб|вони|він|вона)\b", re.IGNORECASE
 )
+# "Which of the princes" and "What did" tell no number; "two princes" is no single noun.
+_SINGULAR = re.compile(
+    r"\b(which|what) (?!(of|did|does|do|were|are|was|is|had|has|have|two|three)\b)"
+    r"(?:(?!(?:was|were|did|does|is|are|had|has|have|led|built|made|took)\b)[\w-]+ ){0,3}?"
+    r"(?P<noun>[\w-]+)"
+    r"(?= (?:was|is|did|does|has|had|of|to|from|in|near|that|led|built|made|took)\b)",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^[^()]*\w, .*\band\b|^(?:the )?[\w’'-]+(?: [\w’'-]+){0,4} and \w", re.IGNORECASE
+)
+_CONDITION = re.compile(
+    r"(?<!to )\b(has|have|had)\b(?! been\b)|\b(is|are|was|were)"
+    r" (an?|the|in|on|at|under|near|within|among|without|still|mostly|home|part)\b"
+    r"|^\S+( \S+)? (має|є|перебуває|перебувають)\b",
+    re.IGNORECASE,
+)
 _FINAL = re.compile(r"[.!?;:,]$")
 
 
@@ -215,6 +232,25 @@ def weak_stem(stem_text: str) -> Params | None:
 def needs_options(text: str) -> bool:
     """Whether a text speaks of options that a flashcard doesn't show."""
     return bool(_OPTIONS.search(text))
+
+
+def one_asked_many_told(front: str, back: str) -> Params | None:
+    """A singular question over a list: "Which prince led …?" – "A and B". English only: there the
+    noun after the question word tells the number."""
+    asked = _SINGULAR.search(front)
+    if asked is None or not _LIST.search(back):
+        return None
+    noun = asked["noun"].casefold()
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return None
+    return {"asked": asked[0], "told": back}
+
+
+def states_condition(title: str) -> Params | None:
+    """The title of an event that names a state, which may hold more than once, rather than a
+    change: "Izium has a garrison", "The town is under siege"."""
+    found = _CONDITION.search(title)
+    return {"words": found[0]} if found else None
 
 
 def not_ascending(texts: Sequence[str]) -> Params | None:

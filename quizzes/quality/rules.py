@@ -20,6 +20,8 @@
     F3 E  choice, flashcard            no question, too long, empty without its options
     F4 E  choice                       amounts stand ascending
     F6 E  choice, ordering             3 or 4 options when generated; never two alike
+    F7 W  flashcard                    a question for one thing over a list
+    F8 W  choice, ordering             an event that is a condition, which may hold again
     P1 W  choice                       a distractor of another type
 
 B1 and B2 speak of a whole bank: see ``bank``.
@@ -38,6 +40,8 @@ from quizzes.quality.words import content_words, normalised, says
 GENERATED_OPTIONS = range(3, 5)
 # Of another stem's content words: from here on both ask about the same matter.
 SAME_MATTER = 0.5
+# Slots of choices whose options are events.
+OF_EVENTS = frozenset({"first", "period"})
 
 _MONTH_OR_YEAR = re.compile(
     r"(?<![\d,.])(1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\d{1,2}(st|nd|rd|th)?[- ](centur|столітт)"
@@ -122,6 +126,8 @@ def _form(choice: Choice, texts: Sequence[str], *, generated: bool) -> Iterator[
     if generated and len(texts) not in GENERATED_OPTIONS:
         yield _error("F6", {"options": str(len(texts))})
     yield from _alike(texts)
+    if choice.slot in OF_EVENTS:
+        yield from _conditions(texts)
     yield from _when(cues.another_type(choice), "P1", Severity.WARNING)
 
 
@@ -134,6 +140,7 @@ def _ordering(ordering: Ordering) -> Iterator[Flag]:
         if leaks_date(title):
             yield _error("C10", {"key": title})
     yield from _alike(titles)
+    yield from _conditions(titles)
 
 
 def _flashcard(card: Flashcard) -> Iterator[Flag]:
@@ -142,6 +149,13 @@ def _flashcard(card: Flashcard) -> Iterator[Flag]:
         yield _error("C10", {"key": card.back})
     if not card.front.strip() or not card.back.strip() or cues.needs_options(card.front):
         yield _error("F3", {"what": "empty"})
+    yield from _when(cues.one_asked_many_told(card.front, card.back), "F7", Severity.WARNING)
+
+
+def _conditions(titles: Sequence[str]) -> Iterator[Flag]:
+    """Of events alone: what they are is told by the slot of a choice, or by an ordering."""
+    for title in titles:
+        yield from _when(cues.states_condition(title), "F8", Severity.WARNING)
 
 
 def _claimant(text: str, item: AnyItem) -> Iterator[Flag]:

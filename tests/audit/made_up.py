@@ -111,7 +111,7 @@ def _facts() -> list[dict[str, Any]]:
         "ask": [
             {
                 "slot": "value",
-                "stem": "Which good did the town of Velm sell by 1850?",
+                "stem": "What did the town of Velm sell by 1850?",
                 "fixes": ["subject", "when"],
             }
         ],

@@ -55,6 +55,29 @@ def test_beside_moves_thirds_of_a_century_by_thirds() -> None:
     assert set(neighbours("1467/1500")) <= thirds | {"1334/1366", "1301/1333"}
 
 
+def test_beside_moves_seasons_by_seasons_and_not_by_years() -> None:
+    for salt in range(20):
+        assert all(1705 <= int(text[:4]) <= 1711 for text in neighbours("1708-22", salt))
+
+
+def test_beside_stays_near_a_month_or_a_day_of_long_ago() -> None:
+    for salt in range(20):
+        months = [int(text[:4]) * 12 + int(text[5:]) for text in neighbours("1943-03", salt)]
+        assert all(abs(month - (1943 * 12 + 3)) <= 6 for month in months)
+        days = [parse(text).lo or 0 for text in neighbours("1943-02-05", salt)]
+        assert all(abs(day - (parse("1943-02-05").lo or 0)) <= 200 for day in days)
+
+
+def test_beside_offers_no_next_day() -> None:
+    for salt in range(20):
+        assert {"2022-03-05", "2022-03-07"}.isdisjoint(neighbours("2022-03-06", salt))
+
+
+def test_beside_tells_no_first_decade_of_a_century_beside_others() -> None:
+    for salt in range(30):
+        assert not [text for text in neighbours("124X", salt) if text[2] == "0"]
+
+
 @given(st.integers(min_value=1000, max_value=2020), st.integers())
 def test_beside_never_reaches_beyond_the_packs_date(year: int, salt: int) -> None:
     assert all((parse(text).hi or 0) < (AS_OF.lo or 0) for text in neighbours(str(year), salt))
@@ -114,8 +137,31 @@ def test_around_keeps_shares_below_a_hundred() -> None:
         assert all(q.n < 100 for q in amounts("74.22", unit="per cent", salt=salt))
 
 
-def test_around_writes_no_single_plural() -> None:
-    assert 1 not in [q.n for q in amounts("2", unit="councils")]
+@pytest.mark.parametrize("n", ["2", "3", "7"])
+def test_around_writes_no_single_plural(n: str) -> None:
+    for salt in range(20):
+        assert min(q.n for q in amounts(n, unit="councils", salt=salt)) >= 2
+
+
+def test_around_keeps_the_form_of_a_ukrainian_unit() -> None:
+    key = Quantity(op=Op.EQUAL, n=Decimal(22), unit="вулиці")
+    for salt in range(20):
+        found = around(key, wrong=lambda other: other != key, salt=(salt,), language="uk")
+        assert len(found) == 3
+        assert all(2 <= q.n % 10 <= 4 and not 12 <= q.n % 100 <= 14 for q in found)
+
+
+@given(st.integers(min_value=1000, max_value=10**6).filter(lambda n: n % 10), st.integers())
+def test_around_has_a_neighbour_that_tempts(n: int, salt: int) -> None:
+    key = Decimal(n)
+    found = amounts(str(n), salt=salt)
+    assert min(max(q.n / key, key / q.n) for q in found) <= Decimal("1.6")
+
+
+def test_around_looks_as_precise_as_the_key() -> None:
+    for salt in range(30):
+        assert not [q.n for q in amounts("14761", salt=salt) if q.n % 10 == 0]
+        assert {q.n % 10 for q in amounts("75", unit="per cent", salt=salt)} == {5}
 
 
 @pytest.mark.parametrize("op", [Op.MORE, Op.AT_LEAST, Op.LESS, Op.AT_MOST])

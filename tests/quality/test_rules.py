@@ -127,6 +127,26 @@ FLAGGED_AND_CLEAN = [
         ordering(event("a", 1, 2, "The 90th Battalion arrives"), event("b", 3, 4)),
     ),
     ("C10", card("What is the Donets river?", "The Donets"), card("Which river is it?", "Donets")),
+    (
+        "F7",
+        card("Which prince led the East Slavs?", "Monomakh and Sviatopolk"),
+        card("Which two princes led the East Slavs?", "Monomakh and Sviatopolk"),
+    ),
+    (
+        "F7",
+        card("From which place did they come?", "The bridge, the beach and the mill"),
+        card("What did the mills make?", "Flour, wax and butter"),
+    ),
+    (
+        "F8",
+        ordering(event("a", 1, 2, "Izium has a garrison"), event("b", 3, 4)),
+        ordering(event("a", 1, 2, "Izium is said to have got a garrison"), event("b", 3, 4)),
+    ),
+    (
+        "F8",
+        choice("Izium is under siege", "The mill opens", "The barn burns", slot="first"),
+        choice("Izium is taken", "The mill opens", "The barn burns", slot="first"),
+    ),
     ("F1", choice("Wool", "Bricks", "All of the above"), choice("Wool", "Bricks", "Glass")),
     ("F1", choice("Wool", "Bricks", "Both A and B"), choice("Wool", "Bricks", "Coal and salt")),
     (
