@@ -10,7 +10,7 @@ from django.db.models import F
 from quizzes.actions.words import WORDS
 from quizzes.errors import DomainError
 from quizzes.models import Attempt, ItemReport, Recall, StudyDay, User
-from quizzes.models.people import Role, username_key
+from quizzes.models.people import Role, SensitiveChoice, username_key
 
 RECOVERY_WORDS = 4  # of len(WORDS) each: over 30 bits, behind a lock-out
 
@@ -19,11 +19,17 @@ class UsernameTaken(DomainError):
     code = "username-taken"
 
 
-def create_guest(*, now: datetime, sensitive: str = "") -> User:
-    """A user without a password. Nobody can log in as it; only its session leads to it."""
-    guest = User(username=f"guest-{secrets.token_hex(12)}", role=Role.GUEST, last_seen=now)
-    if sensitive:
-        guest.sensitive = sensitive
+def create_guest(*, now: datetime, sensitive: str = SensitiveChoice.ASK) -> User:
+    """A user without a password. Nobody can log in as it; only its session leads to it.
+
+    ``sensitive`` is what was chosen before there was a user.
+    """
+    guest = User(
+        username=f"guest-{secrets.token_hex(12)}",
+        role=Role.GUEST,
+        last_seen=now,
+        sensitive=sensitive,
+    )
     guest.set_unusable_password()
     guest.save()
     return guest
@@ -40,15 +46,22 @@ def normal_passphrase(typed: str) -> str:
 
 
 def sign_up(
-    *, guest: User | None, username: str, display_name: str, password: str, now: datetime
+    *,
+    guest: User | None,
+    username: str,
+    display_name: str,
+    password: str,
+    now: datetime,
+    sensitive: str = SensitiveChoice.ASK,
 ) -> tuple[User, str]:
-    """Make a learner, out of ``guest`` where there is one, so that its work stays.
+    """Make a learner, out of ``guest`` where there is one, so that its work stays; ``sensitive`` is
+    the choice of somebody who was not even a guest.
 
     Returns the user and the recovery passphrase, which is kept only as a hash and so can be shown
     this once. Raises ``UsernameTaken``.
     """
     told = passphrase()
-    user = guest if guest is not None and guest.is_guest else User()
+    user = guest if guest is not None and guest.is_guest else User(sensitive=sensitive)
     user.username = username_key(username)
     user.display_name = display_name.strip()
     user.role = Role.LEARNER

@@ -25,6 +25,7 @@ class PasswordField(forms.CharField):
 
     def __init__(self, *, autocomplete: str, **kwargs: Any) -> None:
         kwargs.setdefault("strip", False)
+        kwargs.setdefault("error_messages", {"required": _("Type a password.")})
         super().__init__(widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}), **kwargs)
 
 
@@ -34,7 +35,12 @@ class UsernameField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        super().__init__(label=_("Username"), widget=forms.TextInput(attrs=attrs), **kwargs)
+        super().__init__(
+            label=_("Username"),
+            widget=forms.TextInput(attrs=attrs),
+            error_messages={"required": _("Type a username.")},
+            **kwargs,
+        )
 
     def to_python(self, value: Any) -> str:
         return username_key(super().to_python(value) or "")
@@ -116,6 +122,7 @@ class RecoverForm(forms.Form):
         label=_("Recovery words"),
         max_length=100,
         help_text=_("The words you were given when you signed up. Spaces or hyphens, any case."),
+        error_messages={"required": _("Type the recovery words.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     password = PasswordField(label=_("New password"), autocomplete="new-password")

@@ -20,6 +20,7 @@ from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, Sign
 from quizzes.models import Attempt, User
 from quizzes.views import carry
 from quizzes.views.back import back_to
+from quizzes.views.held_back import choice_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSPHRASE = "passphrase"  # session key: shown until acknowledged
@@ -42,7 +43,10 @@ def signup(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             user, passphrase = accounts.sign_up(
-                guest=guest_of(request), now=timezone.now(), **form.cleaned_data
+                guest=guest_of(request),
+                sensitive=choice_of(request),
+                now=timezone.now(),
+                **form.cleaned_data,
             )
         except accounts.UsernameTaken:
             form.add_error("username", _("This username is taken. Choose another."))
@@ -65,7 +69,7 @@ def passphrase(request: HttpRequest) -> HttpResponse:
     """Shows new recovery words until the person says that they are written down."""
     if request.method == "POST":
         request.session.pop(PASSPHRASE, None)
-        return redirect("home")
+        return redirect("keep_answers" if GUEST in request.session else "home")
     if PASSPHRASE not in request.session:
         return redirect("preferences")
     return render(request, "accounts/passphrase.html", {"passphrase": request.session[PASSPHRASE]})
@@ -79,13 +83,11 @@ def login(request: HttpRequest) -> HttpResponse:
     carried = request.POST.get("carried") or request.GET.get("carried") or ""
     form = LogInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
-        answered = _answered(guest)
-        begin_session(request, form.user, backend=BACKEND)
+        _begin_session_after(guest, request, form.user)
         saved = carry.take_answer(carried, user=form.user, now=timezone.now()) if carried else None
         if saved is not None:
             return redirect(saved)
-        if guest is not None and answered:
-            request.session[GUEST] = guest.pk
+        if GUEST in request.session:
             return redirect("keep_answers")
         return redirect(_next(request))
     return render(
@@ -139,7 +141,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = RecoverForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         told = accounts.reset_password(user=form.user, password=form.cleaned_data["password"])
-        begin_session(request, form.user, backend=BACKEND)
+        _begin_session_after(guest_of(request), request, form.user)
         request.session[PASSPHRASE] = told
         return redirect("passphrase")
     return render(
@@ -175,6 +177,14 @@ def new_passphrase(request: HttpRequest) -> HttpResponse:
         return redirect("signup")
     request.session[PASSPHRASE] = accounts.new_passphrase(user=user)
     return redirect("passphrase")
+
+
+def _begin_session_after(guest: User | None, request: HttpRequest, user: User) -> None:
+    """Log ``user`` in, and remember the guest whose answers to ask about."""
+    answered = _answered(guest)
+    begin_session(request, user, backend=BACKEND)
+    if guest is not None and answered:
+        request.session[GUEST] = guest.pk
 
 
 def _answered(guest: User | None) -> int:

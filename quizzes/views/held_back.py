@@ -19,7 +19,7 @@ ATROCITY = "atrocity"  # session key: the choice on sensitivity 3
 
 def held_from(request: HttpRequest) -> int:
     """The sensitivity from which on this reader's pages hold facts back."""
-    choice = _choice(request)
+    choice = choice_of(request)
     if choice == SensitiveChoice.LEAVE_OUT:
         return reading.held_from(harm=False, atrocity=False)
     return reading.held_from(
@@ -31,7 +31,7 @@ def held_from(request: HttpRequest) -> int:
 def held_context(request: HttpRequest) -> dict[str, object]:
     """What ``partials/held_back.html`` and ``partials/held_choice.html`` take."""
     return {
-        "choice": _choice(request),
+        "choice": choice_of(request),
         "atrocity_choice": request.session.get(ATROCITY, SensitiveChoice.ASK),
         "held_from": held_from(request),
     }
@@ -46,7 +46,8 @@ def held_counts(facts: Iterable[Fact]) -> dict[str, int]:
     }
 
 
-def _choice(request: HttpRequest) -> str:
+def choice_of(request: HttpRequest) -> str:
+    """On sensitivity 2. Whoever becomes a user takes it along."""
     user = request.user
     if isinstance(user, User):
         return user.sensitive

@@ -25,6 +25,7 @@ from quizzes.models import Answer, Attempt, AttemptItem, Pack, Question, Topic, 
 from quizzes.models.people import SensitiveChoice
 from quizzes.reports import attempts as report
 from quizzes.views.carry import pack_answer, to_login
+from quizzes.views.held_back import choice_of
 from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page, wants_fragment
 
@@ -46,7 +47,7 @@ def quiz_start(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _set_up(request, form, status=422)
     now = timezone.now()
-    learner = _learner(request) or accounts.create_guest(now=now)
+    learner = _learner(request) or accounts.create_guest(now=now, sensitive=choice_of(request))
     try:
         attempt = attempts.start(
             learner=learner, options=form.options(), seed=secrets.randbits(SEED_BITS), now=now
@@ -226,7 +227,6 @@ def _still_open(attempt: Attempt) -> bool:
 
 
 def _quiz_form(request: HttpRequest, data: QueryDict | None, **kwargs: Any) -> QuizForm:
-    learner = _learner(request)
     # A topic that is not translated is asked as it was written.
     topics = request.GET.getlist("topic") if data is None else data.getlist("topics")
     holding = {"topic__slug": topics[0]} if topics else {}
@@ -235,7 +235,7 @@ def _quiz_form(request: HttpRequest, data: QueryDict | None, **kwargs: Any) -> Q
         data,
         pack=pack,
         topics=_topics_to_ask(pack),
-        military=learner is None or learner.sensitive != SensitiveChoice.LEAVE_OUT,
+        military=choice_of(request) != SensitiveChoice.LEAVE_OUT,
         **kwargs,
     )
 

@@ -143,6 +143,16 @@ def test_login_as_guest_asks_once_whether_to_keep_the_answers(client, learner):
     assert client.get(reverse("keep_answers")).url == reverse("home")
 
 
+def test_recovery_as_guest_asks_too_once_the_words_are_written_down(client):
+    user, words = accounts.sign_up(guest=None, **GOOD, now=NOW)
+    guest_at_work(client)
+    typed = {"username": "olena", "passphrase": words, "password": "rain over the river"}
+    client.post(reverse("recover"), typed)
+    assert client.post(reverse("passphrase")).url == reverse("keep_answers")
+    client.post(reverse("keep_answers"), {"keep": "yes"})
+    assert Attempt.objects.get().learner_id == user.pk
+
+
 def test_answers_left_behind_stay_with_the_guest(client, learner):
     guest = guest_at_work(client)
     log_in(client)

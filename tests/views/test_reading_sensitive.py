@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import TopicFactory, UserFactory
+from quizzes.models import Attempt, User
+from tests.factories import TopicFactory, UserFactory, choice_question
 from tests.views.reading import HTMX, cited_fact
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,20 @@ def test_choice_of_a_learner_stays_with_the_learner(client, topic):
 def test_choice_of_somebody_unknown_stays_with_the_session(client, topic):
     choose(client, "read")
     assert client.session["sensitive"] == "read"
+
+
+def test_choice_of_somebody_unknown_goes_along_into_a_quiz(client, topic):
+    choice_question(topic, sensitivity=0)
+    choose(client, "leave-out")
+    client.post(reverse("quiz_start"))
+    assert User.objects.get().sensitive == "leave-out"
+    assert not Attempt.objects.get().options["military"]
+
+
+def test_choice_of_somebody_unknown_goes_along_into_an_account(client, topic):
+    choose(client, "read")
+    client.post(reverse("signup"), {"username": "olena", "password": "sun over the river"})
+    assert read(client, topic) == [CIVIC, HARM]
 
 
 def test_choice_leads_back_to_the_page(client, topic):
