@@ -63,9 +63,10 @@ def what_if(
     being reviewed when it falls due.
 
     Only cards seen before take part in the work; unseen ones count as not known. At most
-    ``SAMPLE`` cards, evenly taken, stand for all.
+    ``SAMPLE`` cards, evenly taken from the weakest to the firmest, stand for all.
     """
     seen = [state for state in states if state.last_day is not None]
+    seen.sort(key=lambda state: state.stability)
     taken = seen[:: max(-(-len(seen) // SAMPLE), 1)]
     return [
         _what_if(

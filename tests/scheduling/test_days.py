@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.scheduling.days import study_day
+from quizzes.errors import ClockBackwards
+from quizzes.scheduling import review_day, study_day
+from tests.scheduling.zones import begins_at_rollover, day_errors
 
 KYIV = ZoneInfo("Europe/Kyiv")
 APIA = ZoneInfo("Pacific/Apia")
@@ -68,3 +70,54 @@ def test_study_day_never_runs_backwards(zone, start, seconds):
     moment = start.replace(tzinfo=UTC)
     later = moment + timedelta(seconds=seconds)
     assert study_day(moment, ZoneInfo(zone)) <= study_day(later, ZoneInfo(zone))
+
+
+def test_every_zone_begins_its_days_at_the_rollover_around_each_change():
+    assert day_errors(every_day=False) == []
+
+
+def test_day_errors_would_be_noticed(monkeypatch):
+    def by_the_standard_offset(moment, zone):
+        winter = datetime(2026, 1, 1, tzinfo=UTC).astimezone(zone).utcoffset()
+        return (moment + winter - timedelta(hours=4)).date()
+
+    monkeypatch.setattr("tests.scheduling.zones.study_day", by_the_standard_offset)
+
+    assert ("Europe/Kyiv", date(2026, 3, 29)) in [
+        ("Europe/Kyiv", day)
+        for day in (date(2026, 3, 28), date(2026, 3, 29))
+        if not begins_at_rollover(day, KYIV)
+    ]
+
+
+def test_review_day_is_the_study_day():
+    moment = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+    assert review_day(moment, KYIV, last_at=None, last_day=None) == date(2026, 11, 23)
+
+
+def test_review_day_goes_on_for_a_learner_who_moved_west():
+    auckland, honolulu = ZoneInfo("Pacific/Auckland"), ZoneInfo("Pacific/Honolulu")
+    last_at = datetime(2026, 11, 22, 20, tzinfo=UTC)
+    last_day = study_day(last_at, auckland)
+    now = last_at + timedelta(hours=3)
+
+    assert study_day(now, honolulu) < last_day
+    assert review_day(now, honolulu, last_at=last_at, last_day=last_day) == last_day
+
+
+def test_review_day_of_an_answer_that_arrives_late_is_that_of_its_own_time():
+    given_at = datetime(2026, 11, 22, 18, tzinfo=UTC)  # sent the day after, when the line was back
+
+    day = review_day(
+        given_at, KYIV, last_at=given_at - timedelta(days=3), last_day=date(2026, 11, 19)
+    )
+
+    assert day == date(2026, 11, 22)
+
+
+def test_review_day_refuses_an_answer_before_the_last_one():
+    last_at = datetime(2026, 11, 22, 18, tzinfo=UTC)
+
+    with pytest.raises(ClockBackwards):
+        review_day(last_at - SECOND, KYIV, last_at=last_at, last_day=date(2026, 11, 22))
