@@ -6,8 +6,10 @@ deck_text   write_deck_text, read_deck_text: lines with tabs and Anki's headers
 
 container   a package → its collection in a file of its own, bounded
 collection  that file, never trusted → notes, cards, log
+clock       the time that one import may take
 wire        the few protocol-buffer fields that are read
 rendering   note type + fields → what a card of Anki showed
+notes       Sieve: what every import asks of a note, and the list of problems
 markup      HTML ↔ plain text
 memory      columns of a card of Anki ↔ MemoryState
 """

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 
 import genanki  # type: ignore[import-untyped]
 
-from quizzes.exchange.collection import CardOfNote, Clock, Collection, Head, Row, decoded, opened
+from quizzes.exchange.clock import Clock
+from quizzes.exchange.collection import CardOfNote, Collection, Head, Row, decoded, opened
 from quizzes.exchange.container import packed, unpacked
 from quizzes.exchange.deck import (
     LIMITS,
@@ -49,7 +50,7 @@ from quizzes.exchange.notes import Sieve, clean_tags
 from quizzes.exchange.rendering import NoteType, TooLong, render
 
 # Frozen: Anki knows the note type by these. A change makes every note of an earlier export another.
-NOTE_TYPE_ID = 1_607_392_319
+NOTE_TYPE_ID = 1_864_207_553
 NOTE_TYPE_NAME = "Izium Edu"
 FIELDS = ("Front", "Back", "Source")
 # When the templates or the style last changed; Anki then renews its copy, and only then.
@@ -67,7 +68,9 @@ _STYLE = """\
 """
 _SOURCES = frozenset({"source", "джерело"})
 _FIRST_DECK_ID = 1 << 30
+# How much longer than its words the markup of a side, and of all fields together, may be.
 _MARKUP_FACTOR = 6
+_NOTE_FACTOR = 20
 
 
 def write_apkg(deck: Deck, *, now: datetime, timing: Timing | None = None) -> bytes:
@@ -90,7 +93,8 @@ def write_apkg(deck: Deck, *, now: datetime, timing: Timing | None = None) -> by
 
 def read_apkg(data: bytes, *, zone: ZoneInfo, limits: Limits = LIMITS) -> Imported:
     """The decks of a package, old or new. ``zone`` is the learner's; it turns moments into study
-    days. Raises ``DeckRefused`` where the package as a whole cannot be taken."""
+    days. A deck whose name is not told is called "". Raises ``DeckRefused`` where the package as a
+    whole cannot be taken."""
     clock = Clock(limits.seconds)
     with unpacked(data, limits) as path, opened(path, limits, clock) as collection:
         head = collection.head()
@@ -235,6 +239,9 @@ class _Reading:
         guid, tags, flds = decoded(raw_guid), decoded(raw_tags), decoded(raw_fields)
         if not isinstance(id_, int) or guid is None or tags is None or flds is None:
             sieve.leave_out(number, "note-unreadable")
+            return
+        if len(flds) > self.limits.side * _NOTE_FACTOR:
+            sieve.leave_out(number, "text-too-long", length=len(flds), limit=self.limits.side)
             return
         note_type = self.head.note_types.get(type_id) if isinstance(type_id, int) else None
         if note_type is None:

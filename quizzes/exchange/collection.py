@@ -11,7 +11,6 @@ tables of their own, whose names are collated by ``unicase``.
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from quizzes.exchange import wire
+from quizzes.exchange.clock import Clock
 from quizzes.exchange.deck import DeckRefused, Limits
 from quizzes.exchange.memory import CardRow
 from quizzes.exchange.rendering import NoteType, Template
@@ -71,22 +71,6 @@ class CardOfNote:
     deck: str
     ordinal: int
     row: CardRow
-
-
-class Clock:
-    """Ends what takes longer than is granted."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    @property
-    def is_over(self) -> bool:
-        return time.monotonic() >= self._end
-
-    def check(self) -> None:
-        if self.is_over:
-            raise DeckRefused("too-slow", seconds=self.seconds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,10 +284,9 @@ def _authorizer() -> Callable[[int, str | None, str | None, str | None, str | No
 
 def _check_schema(connection: sqlite3.Connection) -> None:
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
-        plain = kind == b"index" or (
-            kind == b"table" and isinstance(sql, bytes) and b"virtual" not in sql[:40].lower()
-        )
-        if not plain:
+        # SQLite itself writes the beginning of what it keeps; that of a virtual table differs.
+        is_table = kind == b"table" and isinstance(sql, bytes) and sql.startswith(b"CREATE TABLE ")
+        if not is_table and kind != b"index":
             raise DeckRefused("database-hostile", name=(decoded(name) or "")[:100])
     _check_columns(connection, _COLUMNS)
 

@@ -17,11 +17,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from quizzes.errors import DomainError
+from quizzes.exchange.markup import one_line
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
 
 MIB = 1024 * 1024
 ROLLOVER = time(4)
+_NAME_LENGTH = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,8 +201,8 @@ def check_writable(deck: Deck) -> None:
 
 
 def in_decks(placed: Iterable[tuple[str, DeckNote]]) -> tuple[Deck, ...]:
-    """Decks by name, each with its notes in the order given."""
+    """Decks by name (one line, at most 200 characters), each with its notes in the order given."""
     decks: dict[str, list[DeckNote]] = {}
     for name, note in placed:
-        decks.setdefault(name, []).append(note)
+        decks.setdefault(one_line(name)[:_NAME_LENGTH], []).append(note)
     return tuple(Deck(name=name, notes=tuple(decks[name])) for name in sorted(decks))

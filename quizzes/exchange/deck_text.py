@@ -1,6 +1,6 @@
 """Decks as text: a line a note, tabs between columns, Anki's headers above.
 
-    #separator:tab              #columns:guid front back source tags (with tabs between)
+    #separator:tab              #columns:GUID Front Back Source Tags (with tabs between)
     #html:false                 #guid column:1
     #notetype:Izium Edu         #tags column:5
     #deck:Izium
@@ -16,7 +16,8 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quizzes.exchange.apkg import NOTE_TYPE_NAME
+from quizzes.exchange.apkg import FIELDS, NOTE_TYPE_NAME
+from quizzes.exchange.clock import Clock
 from quizzes.exchange.deck import (
     LIMITS,
     Deck,
@@ -31,7 +32,8 @@ from quizzes.exchange.deck import (
 from quizzes.exchange.markup import from_markup, one_line, plain
 from quizzes.exchange.notes import Sieve, clean_tags
 
-_COLUMNS = ("guid", "front", "back", "source", "tags")
+# Anki finds the fields of its note type by these names, in just this case.
+_COLUMNS = ("GUID", *FIELDS, "Tags")
 _SEPARATORS = {
     "tab": "\t",
     "comma": ",",
@@ -44,6 +46,7 @@ _GUESSED = ("\t", ";", ",", "|")
 _HEADERS_WITHOUT_MEANING = frozenset({"notetype", "notetype column", "if matches"})
 _NAMED = {"guid": "guid", "tags": "tags", "deck": "deck", "source": "source", "джерело": "source"}
 _ROW_FACTOR = 8
+_MOST_HEADERS = 100
 
 
 def write_deck_text(deck: Deck) -> str:
@@ -78,11 +81,13 @@ def read_deck_text(data: bytes, *, name: str, limits: Limits = LIMITS) -> Import
     """The notes of a text, with or without headers; ``name`` is that of the deck where none is
     named. Without headers the columns are front, back, tags. Problems count lines of the file.
     Raises ``DeckRefused``."""
+    clock = Clock(limits.seconds)
     lines = _Lines(_decoded(data, limits))
     sieve = Sieve(limits, Place.LINE)
     layout = _layout(lines, sieve)
     placed: list[tuple[str, DeckNote]] = []
     for number, row in _rows(lines, layout, sieve, limits):
+        clock.check()
         note = _note(number, row, layout, sieve, limits)
         if note is not None:
             placed.append((one_line(layout.at(row, "deck")) or layout.deck or name, note))
@@ -164,7 +169,7 @@ def _decoded(data: bytes, limits: Limits) -> str:
 def _layout(lines: _Lines, sieve: Sieve) -> _Layout:
     """What the headers say, which are the first lines as far as they begin with ``#``."""
     headers: dict[str, tuple[int, str]] = {}
-    while lines.peek().startswith("#"):
+    while lines.peek().startswith("#") and lines.number < _MOST_HEADERS:
         header, colon, value = next(lines)[1:].rstrip("\r\n").partition(":")
         # A line without a colon, or with blanks before its end, is only a comment.
         if colon:
@@ -221,6 +226,8 @@ def _rows(
     reader = csv.reader(lines, delimiter=layout.separator, strict=True)
     count = 0
     while True:
+        if count > limits.notes:
+            raise DeckRefused("too-many-notes", limit=limits.notes)
         lines.row_begins = True
         try:
             row = next(reader)
@@ -232,12 +239,11 @@ def _rows(
                 sieve.leave_out(lines.row_number, "text-too-long", length=length, limit=limits.side)
             else:
                 sieve.leave_out(lines.row_number, "quote-open")
+            count += 1
             continue
         if not any(column.strip() for column in row):
             continue
         count += 1
-        if count > limits.notes:
-            raise DeckRefused("too-many-notes", limit=limits.notes)
         yield lines.row_number, row
 
 
@@ -248,9 +254,9 @@ def _note(
     if len(fields) < 2:
         sieve.leave_out(number, "row-short", columns=len(row))
         return None
-    longest = max(map(len, row))
-    if longest > limits.side * _ROW_FACTOR:
-        sieve.leave_out(number, "text-too-long", length=longest, limit=limits.side)
+    length = sum(map(len, row)) + len(row)
+    if length > limits.side * _ROW_FACTOR:
+        sieve.leave_out(number, "text-too-long", length=length, limit=limits.side)
         return None
     # Further columns of a stranger belong to the answer, as Anki shows them behind it.
     sides = (fields[0], "\n".join(fields[1:]), layout.at(row, "source"))

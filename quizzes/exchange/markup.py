@@ -20,8 +20,8 @@ _UNFORMATTED = frozenset(["a", "br", "div", "p", "span"])
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_PLAYED = re.compile(r"\[(?:sound|anki:play|anki:tts):?[^\[\]]*\]")
-_READ_BY_ANKI = re.compile(r"\[(?=sound:|anki:|latex\]|\$)")
+_PLAYED = re.compile(r"\[(?:sound:|/?anki:)[^\[\]]*\]")
+_READ_BY_ANKI = re.compile(r"\[(?=sound:|/?anki:|latex\]|\$)")
 _BLANKS = re.compile(r"[ \r\n\t\f]+")
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}']")
 
@@ -107,7 +107,7 @@ class _Scan:
             self.end_link() if closes else self.begin_link(attributes)
         elif name in _MEDIA:
             self.media += not closes
-        self.names.add(name)
+        self.names.add(name[:20])
 
     def begin_link(self, attributes: str) -> None:
         found = _HREF.search(attributes)
@@ -115,6 +115,8 @@ class _Scan:
         self.link_from = len(self.parts)
 
     def end_link(self) -> None:
+        if not self.link:
+            return
         words = "".join(self.parts[self.link_from :]).strip()
         if self.link.startswith(("http://", "https://")) and words != self.link:
             self.parts.append(f" ({self.link})")

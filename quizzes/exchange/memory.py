@@ -38,6 +38,7 @@ _MOST_DAYS = 36_500 * 2
 _MOST_COUNT = 1_000_000
 _MOST_WAIT = 365 * 86_400
 _DAY_MS = 86_400_000
+_YEARS = range(2000, 2200)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -130,13 +131,15 @@ def memory_of(row: CardRow, log: Sequence[DeckReview], calendar: Calendar) -> Me
     in_review = phase is Phase.REVIEW
     try:
         due_day, due_at = _due(row, calendar)
+        if due_day is not None and not in_review:
+            due_at = calendar.beginning(due_day)
         last_day = _last_day(data, log, calendar, due_day and due_day - timedelta(days=row.ivl))
     except (OverflowError, ValueError, OSError) as error:
         raise ScheduleUnreadable(row.due) from error
     if in_review and (due_day is None or due_day < last_day):
         raise ScheduleUnreadable(due_day, last_day)
-    if not in_review and due_day is not None:
-        due_at = calendar.beginning(due_day)
+    if any(day and day.year not in _YEARS for day in (last_day, due_day, due_at)):
+        raise ScheduleUnreadable(due_day, last_day)
     return MemoryState(
         stability=stability,
         difficulty=difficulty,
@@ -180,6 +183,8 @@ def review_of(id_: int, ease: int, ivl: int, time: int, type_: int) -> DeckRevie
         at = _EPOCH + timedelta(milliseconds=id_)
     except OverflowError as error:
         raise ValueError(id_) from error
+    if at.year not in _YEARS:
+        raise ValueError(id_)
     return DeckReview(
         at=at,
         rating=Rating(ease),
@@ -235,6 +240,12 @@ def _data(text: str) -> dict[str, object]:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ScheduleUnreadable(value)
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise ScheduleUnreadable from error
+    if not math.isfinite(number):
+        raise ScheduleUnreadable(value)
+    return number

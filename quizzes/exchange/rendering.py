@@ -48,7 +48,7 @@ def render(
     """Front and back as HTML; the back without the front that most templates repeat.
 
     ``cloze`` is the card's ordinal from 0, None for other note types. Raises ``TooLong`` where one
-    side has more than ``limit`` characters.
+    side has more than ``limit`` characters, or its template has.
     """
     front = _fill(template.front, fields, cloze, limit, answered=False)
     back = _fill(template.back, fields, cloze, limit, answered=True)
@@ -59,6 +59,8 @@ def render(
 def _fill(
     template: str, fields: Mapping[str, str], cloze: int | None, limit: int, *, answered: bool
 ) -> str:
+    if len(template) > limit:
+        raise TooLong(len(template))
     parts: list[str] = []
     length = 0
     sections: list[bool] = []
