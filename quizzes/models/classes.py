@@ -23,14 +23,22 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
     def taught_by(self, user: "User") -> Self:
         return self.filter(membership__user=user, membership__role=MemberRole.TEACHER)
 
+    def attended_by(self, user: "User") -> Self:
+        return self.current().filter(membership__user=user, membership__role=MemberRole.PUPIL)
+
+    def current(self) -> Self:
+        return self.filter(archived_at=None)
+
 
 class Classroom(models.Model):
-    """``code`` has eight characters of CODE_ALPHABET and is what pupils type to join."""
+    """``code`` has eight characters of CODE_ALPHABET and is what pupils type to join. ``exam_day``
+    is set by its teachers; pupils plan towards it if they want to."""
 
     name = models.CharField(_("name"), max_length=80)
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
+    exam_day = models.DateField(_("day of the exam"), null=True, blank=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership")
 
     objects = ClassroomQuerySet.as_manager()
