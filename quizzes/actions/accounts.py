@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from quizzes.actions.decks import move_cards
 from quizzes.actions.words import WORDS
 from quizzes.errors import DomainError
 from quizzes.models import Attempt, ItemReport, Recall, StudyDay, User
@@ -105,11 +106,16 @@ def keep_guest_work(*, guest: User, account: User) -> int:
     moved = Attempt.objects.filter(learner=guest).update(learner=account)
     ItemReport.objects.filter(reporter=guest).update(reporter=account)
     _join_recalls(guest, account)
+    move_cards(guest=guest, account=account)
     for day in StudyDay.objects.filter(learner=guest):
         added = StudyDay.objects.filter(learner=account, day=day.day).update(
             answered=F("answered") + day.answered,
             score=F("score") + day.score,
             seconds=F("seconds") + day.seconds,
+            reviewed=F("reviewed") + day.reviewed,
+            introduced=F("introduced") + day.introduced,
+            tested=F("tested") + day.tested,
+            passed=F("passed") + day.passed,
         )
         if not added:
             StudyDay.objects.filter(pk=day.pk).update(learner=account)
@@ -132,7 +138,7 @@ def _join_recalls(guest: User, account: User) -> None:
 
 
 def prune_guests(*, before: datetime) -> int:
-    """Remove guests who have not been here since ``before``, with what they did. Returns how
+    """Remove guests who have done nothing since ``before``, with what they did. Returns how
     many."""
     stale = User.objects.stale_guests(before=before)
     count: int = stale.count()

@@ -2,7 +2,7 @@
 
 import unicodedata
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.hashers import make_password
@@ -50,9 +50,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(role=Role.GUEST)
 
     def stale_guests(self, *, before: datetime) -> Self:
-        """Guests who have not been here since ``before``. A hidden join is avoided: ``last_seen``
-        is a column of the user."""
-        return self.guests().filter(last_seen__lt=before)
+        """Guests who have done nothing since ``before``: ``last_seen`` tells when they began, their
+        study days tell of all that they did since."""
+        return (
+            self.guests()
+            .filter(last_seen__lt=before)
+            .exclude(studyday__day__gte=before.date() - timedelta(days=1))
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -106,3 +106,10 @@ def test_pruning_takes_stale_guests_alone():
     learner, _told = sign_up()
     assert accounts.prune_guests(before=NOW + dt.timedelta(days=1)) == 1
     assert set(User.objects.all()) == {fresh, learner}
+
+
+def test_pruning_spares_a_guest_who_came_back():
+    guest = accounts.create_guest(now=NOW)
+    day = (NOW + dt.timedelta(days=60)).date()
+    StudyDay.objects.create(learner=guest, day=day, answered=1, score=1, seconds=5)
+    assert accounts.prune_guests(before=NOW + dt.timedelta(days=30)) == 0

@@ -36,7 +36,7 @@ def var(settings, tmp_path) -> Path:
 def test_first_start_loads_everything(called, var, settings):
     settings.DEMO = True
     call_command("start", "--prepare")
-    assert called == ["load_pack", "generate_bank", "load_demo", "collectstatic"]
+    assert called == ["load_pack", "generate_bank", "load_demo", "prune", "collectstatic"]
 
 
 @pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_second_start_does_nothing_twice(called, var):
     call_command("start", "--prepare")
     called.clear()
     call_command("start", "--prepare")
-    assert called == ["load_pack"]
+    assert called == ["load_pack", "prune"]
 
 
 @pytest.mark.django_db

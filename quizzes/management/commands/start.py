@@ -36,7 +36,7 @@ BANK_CODE = (
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the pack, generate the bank, collect static files, then serve."
+    help = "Migrate, load the pack, make the bank, forget stale guests, collect static, then serve."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -52,6 +52,7 @@ class Command(BaseCommand):
         with database_lock("start"):
             self._migrate()
             self._fill()
+            call_command("prune", stdout=self.stdout)
             self._collect_static()
         connections.close_all()
         if prepare:

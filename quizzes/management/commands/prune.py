@@ -1,0 +1,36 @@
+"""Forget the guests who will not come back."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from izium_edu.locks import database_lock
+from quizzes.actions import accounts
+
+DAYS = settings.SESSION_COOKIE_AGE // 86_400
+
+
+class Command(BaseCommand):
+    help = "Remove guests who have not been here for long, with what they did, and dead sessions."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=DAYS,
+            help=f"remove guests who did nothing for so many days (default: {DAYS})",
+        )
+
+    def handle(self, *args: Any, days: int, **options: Any) -> None:
+        if days < 1:
+            raise CommandError("--days must be 1 or more.")
+        with database_lock("prune"):
+            guests = accounts.prune_guests(before=timezone.now() - timedelta(days=days))
+            call_command("clearsessions")
+        if guests:
+            self.stdout.write(f"Guests removed, with their answers: {guests}")
