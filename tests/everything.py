@@ -1,6 +1,10 @@
 """`make test` and, with --quick, `make check`: every check in turn, and one count at the end.
 
-A check that fails does not stop the others: one run tells all that is wrong.
+A check that fails does not stop the others: one run tells all that is wrong. Two lanes run side by
+side, one for each core of a small machine:
+
+    static checks, pack and bank, tests without a database, tests on SQLite
+    tests on PostgreSQL, browser journeys
 
     DOCUMENTS=DIR   prove the anchors of the facts on the documents in DIR
     BROWSER=0       leave the browser journeys out, where no browser can be had
@@ -16,7 +20,8 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,21 +42,41 @@ class Tally:
 
 
 def main(arguments: list[str]) -> int:
-    quick = "--quick" in arguments
-    tally = Tally()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="izium-edu-") as folder:
         # Its own var/, so that nothing here touches the data of `make run`.
         os.environ["VAR_DIR"] = folder
         os.environ.setdefault("IZIUM_ENV", "local")
-        static_checks(tally)
-        pack_checks(tally, Path(folder))
-        if quick:
-            pytest(tally, "templates", ["tests/test_templates.py"])
-        else:
-            tests_without_browser(tally)
-            browser_journeys(tally)
-    return report(tally, seconds=time.monotonic() - started)
+        lanes = [quick_lane] if "--quick" in arguments else [first_lane, second_lane]
+        with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+            tallies = list(pool.map(lambda lane: lane(Path(folder)), lanes))
+    return report(tallies, seconds=time.monotonic() - started)
+
+
+def quick_lane(folder: Path) -> Tally:
+    tally = Tally()
+    static_checks(tally)
+    pack_checks(tally, folder)
+    pytest(tally, "templates", ["tests/test_templates.py"])
+    return tally
+
+
+def first_lane(folder: Path) -> Tally:
+    tally = Tally()
+    static_checks(tally)
+    pack_checks(tally, folder)
+    pytest(tally, "tests without a database", ["-m", "not database and not browser"])
+    pytest(tally, "tests on SQLite", ["-m", "database and not browser and not postgres"])
+    return tally
+
+
+def second_lane(folder: Path) -> Tally:
+    """Its own var/ again: the lanes must not meet."""
+    tally = Tally()
+    var = folder / "second"
+    tests_on_postgresql(tally, VAR_DIR=str(var))
+    browser_journeys(tally, VAR_DIR=str(var))
+    return tally
 
 
 def static_checks(tally: Tally) -> None:
@@ -88,9 +113,7 @@ def pack_checks(tally: Tally, folder: Path) -> None:
         print(f"anchors: {anchors} not proven, since DOCUMENTS names no folder.", flush=True)
 
 
-def tests_without_browser(tally: Tally) -> None:
-    pytest(tally, "tests without a database", ["-m", "not database and not browser"])
-    pytest(tally, "tests on SQLite", ["-m", "database and not browser and not postgres"])
+def tests_on_postgresql(tally: Tally, **variables: str) -> None:
     try:
         with postgresql() as url:
             pytest(
@@ -98,12 +121,13 @@ def tests_without_browser(tally: Tally) -> None:
                 "tests on PostgreSQL",
                 ["-m", "database and not browser and not sqlite"],
                 DATABASE_URL=url,
+                **variables,
             )
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         count(tally, "PostgreSQL", passed=False, words=f"PostgreSQL did not start: {error}")
 
 
-def browser_journeys(tally: Tally) -> None:
+def browser_journeys(tally: Tally, **variables: str) -> None:
     if os.environ.get("BROWSER") == "0":
         print("browser journeys: left out, since BROWSER=0.", flush=True)
         return
@@ -114,7 +138,7 @@ def browser_journeys(tally: Tally) -> None:
     except BrowserMissing as missing:
         count(tally, "browser", passed=False, words=str(missing))
         return
-    pytest(tally, "browser journeys", ["-m", "browser"], CHROMIUM=str(chromium))
+    pytest(tally, "browser journeys", ["-m", "browser"], CHROMIUM=str(chromium), **variables)
 
 
 @contextmanager
@@ -180,14 +204,18 @@ def count(tally: Tally, name: str, *, passed: bool, words: str = "", seconds: fl
 
 
 def pytest(tally: Tally, name: str, arguments: list[str], **variables: str) -> None:
-    print(f"\n{name}", flush=True)
     with tempfile.NamedTemporaryFile(suffix=".xml") as results:
         done = subprocess.run(
             [PYTHON, "-m", "pytest", "-q", f"--junit-xml={results.name}", *arguments],
             cwd=ROOT,
             env=os.environ | variables,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             check=False,
         )
+        # Whole, so that the lanes do not write into each other's lines.
+        print(f"\n{name}\n{done.stdout}", flush=True)
         counts = junit_counts(Path(results.name))
     tally.passed += counts["passed"]
     tally.skipped += counts["skipped"]
@@ -212,13 +240,16 @@ def junit_counts(results: Path) -> Mapping[str, int]:
     return {"passed": max(0, total - failed - skipped), "failed": failed, "skipped": skipped}
 
 
-def report(tally: Tally, *, seconds: float) -> int:
-    print()
-    if tally.failures:
-        print(f"Failed: {', '.join(tally.failures)}")
-    skipped = f", {tally.skipped} skipped" if tally.skipped else ""
-    print(f"{tally.passed} passed, {tally.failed} failed{skipped} in {seconds:.0f} s")
-    return 1 if tally.failed else 0
+def report(tallies: Sequence[Tally], *, seconds: float) -> int:
+    failures = [name for tally in tallies for name in tally.failures]
+    passed, failed, skipped = (
+        sum(getattr(tally, name) for tally in tallies) for name in ("passed", "failed", "skipped")
+    )
+    print(f"\nIn {seconds:.0f} s.")
+    if failures:
+        print(f"Failed: {', '.join(failures)}")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
