@@ -9,10 +9,23 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    FloatField,
+    IntegerField,
+    JSONField,
+    UUIDField,
+)
 
 from quizzes.actions.drawing import QuizOptions, draw, shuffle_of
 from quizzes.errors import AlreadyAnswered, AttemptClosed, NothingToAsk
@@ -29,7 +42,9 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.attempts import AttemptQuerySet, AttemptState
+from quizzes.models.prepared import PreparedInsert, PreparedQuery, PreparedUpdate, Slot
 from quizzes.models.questions import QuestionStatus
+from quizzes.reports.attempts import answers_of
 from quizzes.scheduling.days import study_day
 
 
@@ -99,7 +114,7 @@ def answer(
     with transaction.atomic():
         shown = _lock(attempt_id, learner, position)
         attempt = shown.attempt
-        answers = {given.position: given for given in attempt.answers.all()}
+        answers = answers_of(attempt)
         standing = answers.get(position)
         if standing is not None:
             if standing.token != token:
@@ -118,7 +133,7 @@ def answer(
                 seconds=seconds,
                 answered_at=now,
             )
-            given.save(force_insert=True)
+            _insert(given)
             answers[position] = given
             _count(attempt, answers, now=now)
             _remember(shown, item, learner, result, now=now)
@@ -171,10 +186,23 @@ def _begin(attempt: Attempt, *, versions: list[int], rng: random.Random) -> Atte
 def _lock(attempt_id: UUID, learner: User, position: int) -> AttemptItem:
     """The item with its attempt locked until the transaction ends (on SQLite the transaction is
     immediate, which locks everything)."""
-    items = AttemptItem.objects.select_related("attempt", "version__question")
-    return items.select_for_update(of=("attempt",)).get(
-        attempt=attempt_id, attempt__learner=learner, position=position
+    found = _locked.rows(attempt=attempt_id, learner=learner.pk, position=position)
+    if not found:
+        raise AttemptItem.DoesNotExist
+    return found[0]
+
+
+_locked = PreparedQuery(
+    lambda: (
+        AttemptItem.objects.select_related("attempt", "version__question__topic")
+        .filter(
+            attempt=Slot("attempt", UUIDField()),
+            attempt__learner=Slot("learner", BigIntegerField()),
+            position=Slot("position", IntegerField()),
+        )
+        .select_for_update(of=("attempt",))
     )
+)
 
 
 def _as_it_stands(shown: AttemptItem, standing: Answer, answers: Mapping[int, Answer]) -> Answered:
@@ -190,7 +218,8 @@ def _count(attempt: Attempt, answers: Mapping[int, Answer], *, now: datetime) ->
     attempt.score = sum(given.score for given in answers.values())
     if attempt.answered == attempt.length:
         attempt.state, attempt.finished_at = AttemptState.FINISHED, now
-    Attempt.objects.filter(pk=attempt.pk).update(
+    _counted.run(
+        attempt=attempt.pk,
         answered=attempt.answered,
         score=attempt.score,
         state=attempt.state,
@@ -198,29 +227,105 @@ def _count(attempt: Attempt, answers: Mapping[int, Answer], *, now: datetime) ->
     )
 
 
+_counted = PreparedUpdate(
+    lambda: Attempt.objects.filter(pk=Slot("attempt", UUIDField())),
+    answered=Slot("answered", IntegerField()),
+    score=Slot("score", FloatField()),
+    state=Slot("state", CharField()),
+    finished_at=Slot("finished_at", DateTimeField()),
+)
+
+
+def _insert(given: Answer) -> None:
+    given.pk = _inserted.run(
+        attempt=given.attempt_id,
+        position=given.position,
+        version=given.version_id,
+        response=given.response,
+        score=given.score,
+        token=given.token,
+        seconds=given.seconds,
+        answered_at=given.answered_at,
+    )
+    given._state.adding = False
+
+
+_ANSWER: dict[str, Any] = {
+    "attempt_id": Slot("attempt", UUIDField()),
+    "position": Slot("position", IntegerField()),
+    "version_id": Slot("version", BigIntegerField()),
+    "response": Slot("response", JSONField()),
+    "score": Slot("score", FloatField()),
+    "token": Slot("token", UUIDField()),
+    "seconds": Slot("seconds", IntegerField()),
+    "answered_at": Slot("answered_at", DateTimeField()),
+}
+_inserted = PreparedInsert(lambda: [Answer(**_ANSWER)])
+
+
 def _remember(
     shown: AttemptItem, item: AnyItem, learner: User, result: Result, *, now: datetime
 ) -> None:
     """Whether the latest answer on each fact was right."""
-    facts = Fact.objects.filter(pack=shown.version.question.pack_id, slug__in=item.facts)
-    # Always in one order: two attempts of one learner must not wait for each other in a ring.
-    rows = facts.order_by("pk").values_list("pk", "slug")
-    Recall.objects.bulk_create(
-        [
-            Recall(learner=learner, fact_id=pk, right=slug not in result.missed, answered_at=now)
-            for pk, slug in rows
-        ],
-        update_conflicts=True,
-        update_fields=["right", "answered_at"],
-        unique_fields=["learner", "fact"],
+    if not item.facts:
+        return
+    slugs = {f"slug{n}": slug for n, slug in enumerate(item.facts)}
+    facts = _facts(len(slugs)).rows(pack=shown.version.question.pack_id, **slugs)
+    recalls: dict[str, int | bool] = {}
+    for n, (pk, slug) in enumerate(facts):
+        recalls |= {f"fact{n}": pk, f"right{n}": slug not in result.missed}
+    if recalls:
+        _recalled(len(facts)).run(learner=learner.pk, now=now, **recalls)
+
+
+@cache
+def _facts(count: int) -> PreparedQuery[tuple[int, str]]:
+    """Always in one order: two attempts of one learner must not wait for each other in a ring."""
+    slugs = [Slot(f"slug{n}", CharField()) for n in range(count)]
+    return PreparedQuery(
+        lambda: (
+            Fact.objects.filter(pack=Slot("pack", BigIntegerField()), slug__in=slugs)
+            .order_by("pk")
+            .values_list("pk", "slug")
+        )
     )
+
+
+@cache
+def _recalled(count: int) -> PreparedInsert:
+    rows = [
+        Recall(
+            learner_id=Slot("learner", BigIntegerField()),
+            fact_id=Slot(f"fact{n}", BigIntegerField()),
+            right=Slot(f"right{n}", BooleanField()),
+            answered_at=Slot("now", DateTimeField()),
+        )
+        for n in range(count)
+    ]
+    return PreparedInsert(lambda: rows, unique=["learner", "fact"], update=["right", "answered_at"])
 
 
 def _roll_up(learner: User, given: Answer) -> None:
     day = study_day(given.answered_at, learner.zone)
-    StudyDay.objects.bulk_create([StudyDay(learner=learner, day=day)], ignore_conflicts=True)
-    StudyDay.objects.filter(learner=learner, day=day).update(
-        answered=F("answered") + 1,
-        score=F("score") + given.score,
-        seconds=F("seconds") + given.seconds,
-    )
+    added: dict[str, Any] = {
+        "learner": learner.pk,
+        "day": day,
+        "score": given.score,
+        "seconds": given.seconds,
+    }
+    if not _added.run(**added):
+        try:
+            with transaction.atomic():
+                StudyDay.objects.create(answered=1, **added | {"learner": learner})
+        except IntegrityError:  # another request has just begun the day
+            _added.run(**added)
+
+
+_added = PreparedUpdate(
+    lambda: StudyDay.objects.filter(
+        learner=Slot("learner", BigIntegerField()), day=Slot("day", DateField())
+    ),
+    answered=F("answered") + 1,
+    score=F("score") + Slot("score", FloatField()),
+    seconds=F("seconds") + Slot("seconds", IntegerField()),
+)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.items import AnyItem, from_json
@@ -124,7 +125,7 @@ class QuestionVersion(models.Model):
             raise TypeError("a question version is never updated; add a new one")
         super().save(*args, **kwargs)
 
-    @property
+    @cached_property
     def item(self) -> AnyItem:
-        """The item, read afresh from JSON. Raises ``ItemError`` if the row was tampered with."""
+        """The item, read from JSON. Raises ``ItemError`` if the row was tampered with."""
         return from_json(self.content)

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import BigIntegerField, IntegerField, UUIDField
+
 from quizzes.grading import Result, grade, response_from_json
 from quizzes.items import AnyItem, Choice, Citation, Ordering, Proof
 from quizzes.kinds import Rule
 from quizzes.models import Answer, Attempt, AttemptItem, Fact, Topic, User
+from quizzes.models.prepared import PreparedQuery, Slot
 
 OPEN = "open"
 CURRENT = "current"
@@ -126,14 +129,33 @@ class Summary:
 
 def shown_item(user: User, attempt_id: UUID, position: int) -> AttemptItem:
     """One query. Raises ``AttemptItem.DoesNotExist``, also for what is not this learner's."""
-    items = AttemptItem.objects.select_related("attempt", "version__question__topic")
-    mine = Attempt.objects.answerable_by(user)
-    return items.get(attempt__in=mine, attempt=attempt_id, position=position)
+    found = _shown.rows(learner=user.pk, attempt=attempt_id, position=position)
+    if not found:
+        raise AttemptItem.DoesNotExist
+    return found[0]
+
+
+# The learner's own, as in ``answerable_by``.
+_shown = PreparedQuery(
+    lambda: AttemptItem.objects.select_related("attempt", "version__question__topic").filter(
+        attempt=Slot("attempt", UUIDField()),
+        attempt__learner=Slot("learner", BigIntegerField()),
+        position=Slot("position", IntegerField()),
+    )
+)
 
 
 def answers_of(attempt: Attempt) -> dict[int, Answer]:
     """By position. One query."""
-    return {answer.position: answer for answer in attempt.answers.all()}
+    return {answer.position: answer for answer in _answers.rows(attempt=attempt.pk)}
+
+
+# Up to fifty rows: without what only the action and the audits look at.
+_answers = PreparedQuery(
+    lambda: Answer.objects.filter(attempt=Slot("attempt", UUIDField())).only(
+        "attempt_id", "position", "response", "score", "token"
+    )
+)
 
 
 def outcome(answer: Answer | None) -> str:

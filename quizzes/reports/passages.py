@@ -8,12 +8,16 @@ read everything reads every sentence.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+from django.db.models import BigIntegerField, QuerySet
 
 from quizzes.factbase.anchors import slice_hash
 from quizzes.factbase.sentences import split
 from quizzes.kinds import Sensitivity
 from quizzes.models import Anchor, Document, Fact, Pack, Source
+from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.reports.reading import passage_url, section_title
 
 if TYPE_CHECKING:
@@ -63,9 +67,18 @@ def attached_sources(user: "User | AnonymousUser") -> frozenset[str]:
     """The ids of the sources whose passages this reader can open. A translated pack cites the same
     places of the same documents: they are attached to the pack as it was written.
     One query, and asked anew for each page: a worker's memory would not learn of an upload."""
-    shown = Pack.objects.visible_to(user).originals().values("pk")[:1]
+    return frozenset(_attached.rows(reader=user.pk))
+
+
+def _attached_sources() -> "QuerySet[Document, str]":
+    reader = SimpleNamespace(is_authenticated=True, pk=Slot("reader", BigIntegerField()))
+    shown = Pack.objects.visible_to(cast("User", reader)).originals().values("pk")[:1]
     attached = Document.objects.current().filter(source__pack=shown)
-    return frozenset(attached.values_list("source__slug", flat=True))
+    return attached.values_list("source__slug", flat=True)
+
+
+# Nobody owns a pack for whom ``reader`` is None.
+_attached: PreparedQuery[str] = PreparedQuery(_attached_sources)
 
 
 def passage(document: Document, start: int, end: int, *, held_from: int) -> Passage | None:

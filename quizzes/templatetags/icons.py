@@ -4,6 +4,7 @@ They take the colour of the text around them. An icon never speaks alone: a word
 or ``label`` gives it one.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -88,6 +89,7 @@ DRAWINGS: Final[dict[str, str]] = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page has dozens, out of a handful
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of ``DRAWINGS``. Raises ``KeyError`` for a name that is not drawn."""
     drawing = mark_safe(DRAWINGS[name])  # constants of this file

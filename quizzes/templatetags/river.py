@@ -11,7 +11,8 @@ The content security policy forbids style attributes: everything is geometry and
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django import template
@@ -46,17 +47,15 @@ def river(stones: Iterable[str]) -> SafeString:
         raise ValueError(f"no such stone: {sorted(unknown)}")
     if not states:
         return mark_safe("")
-    points, rows = _course(len(states))
-    passed = _passed(states)
-    radius = 7.0 if len(states) <= 12 else 6.0
+    length = len(states)
+    points, rows = _course(length)
+    radius = 7.0 if length <= 12 else 6.0
     return format_html(
-        '<svg class="river" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<path class="bed" d="{}"/>{}{}</svg>',
+        '<svg class="river" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
         _n(WIDTH),
         _n(rows * ROW_HEIGHT),
         river_words(states),
-        _line(points),
-        format_html('<path class="water" d="{}"/>', _line(points[:passed])) if passed > 1 else "",
+        _water(length, _passed(states)),
         _stones(states, points, radius),
     )
 
@@ -64,20 +63,7 @@ def river(stones: Iterable[str]) -> SafeString:
 def river_words(states: Sequence[str]) -> str:
     """What the picture says, for those who hear it."""
     told = [
-        words
-        for state, words in (
-            ("right", ngettext("%(n)d right", "%(n)d right", states.count("right"))),
-            (
-                "partial",
-                ngettext("%(n)d partly right", "%(n)d partly right", states.count("partial")),
-            ),
-            ("wrong", ngettext("%(n)d wrong", "%(n)d wrong", states.count("wrong"))),
-            ("answered", ngettext("%(n)d answered", "%(n)d answered", states.count("answered"))),
-            ("skipped", ngettext("%(n)d skipped", "%(n)d skipped", states.count("skipped"))),
-            ("open", ngettext("%(n)d to come", "%(n)d to come", states.count("open"))),
-        )
-        if states.count(state)
-        for words in [words % {"n": states.count(state)}]
+        words(n) % {"n": n} for state, words in STATE_WORDS.items() if (n := states.count(state))
     ]
     if "current" in states:
         place = gettext("Question %(place)d of %(length)d") % {
@@ -86,6 +72,16 @@ def river_words(states: Sequence[str]) -> str:
         }
         told.insert(0, place)
     return ", ".join(told)
+
+
+STATE_WORDS: Final[dict[str, Callable[[int], str]]] = {
+    "right": lambda n: ngettext("%(n)d right", "%(n)d right", n),
+    "partial": lambda n: ngettext("%(n)d partly right", "%(n)d partly right", n),
+    "wrong": lambda n: ngettext("%(n)d wrong", "%(n)d wrong", n),
+    "answered": lambda n: ngettext("%(n)d answered", "%(n)d answered", n),
+    "skipped": lambda n: ngettext("%(n)d skipped", "%(n)d skipped", n),
+    "open": lambda n: ngettext("%(n)d to come", "%(n)d to come", n),
+}
 
 
 @register.simple_tag
@@ -180,7 +176,8 @@ TIMELINE_STONES: Final[dict[str, str]] = {
 }
 
 
-def _course(count: int) -> tuple[list[Point], int]:
+@lru_cache(maxsize=128)
+def _course(count: int) -> tuple[tuple[Point, ...], int]:
     """Where the stones lie, and on how many rows. Every second row runs from right to left."""
     rows = math.ceil(count / LONGEST_ROW)
     in_row = math.ceil(count / rows)
@@ -194,7 +191,17 @@ def _course(count: int) -> tuple[list[Point], int]:
         points.append((x, y))
     if count == 1:
         points = [(WIDTH / 2, ROW_HEIGHT / 2)]
-    return points, rows
+    return tuple(points), rows
+
+
+@lru_cache(maxsize=1024)
+def _water(count: int, passed: int) -> SafeString:
+    """The bed of a quiz of ``count`` stones, with water up to the stone ``passed``."""
+    points, _rows = _course(count)
+    bed = format_html('<path class="bed" d="{}"/>', _line(points))
+    if passed < 2:
+        return bed
+    return bed + format_html('<path class="water" d="{}"/>', _line(points[:passed]))
 
 
 def _passed(states: Sequence[str]) -> int:
@@ -253,7 +260,8 @@ def _stones(states: Sequence[str], points: Sequence[Point], r: float) -> SafeStr
     )
 
 
-def _shape(state: str, x: float, y: float, r: float) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _shape(state: str, x: float, y: float, r: float) -> Sequence[tuple[str, str]]:
     match state:
         case "right":
             tick = (

@@ -312,7 +312,7 @@ def _player(
         "single_keys": cast(User, request.user).single_keys,
     }
     if given is not None:
-        context |= {"told": report.told(shown, given), "report_form": ReportForm()}
+        context["told"] = report.told(shown, given)
     elif attempt.is_open:
         if form is not None and shown.version.item.kind == Kind.ORDERING:
             order = _order_asked_for(form.given, shown)

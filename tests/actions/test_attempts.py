@@ -352,7 +352,11 @@ def test_answer_costs_the_same_queries_for_five_and_fifty():
         attempt = start(length=length)
         with CaptureQueriesContext(connection) as captured:
             give(attempt, 1, Skipped())
+        # item, answers, answer, attempt, facts, recall; the first of a day: no day yet, the day
         assert len(statements(captured)) == 8
+        with CaptureQueriesContext(connection) as captured:
+            give(attempt, 2, Skipped())
+        assert len(statements(captured)) == 7
 
 
 # --- Handing in and repeating
