@@ -44,6 +44,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(
             Q(learner=user.pk)
             | Q(
+                learner__membership__role="pupil",
                 learner__membership__classroom__membership__user=user.pk,
                 learner__membership__classroom__membership__role="teacher",
             )

@@ -9,6 +9,7 @@ from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.actions import accounts
 from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
-from quizzes.models import Attempt, User
+from quizzes.models import Attempt, StudyDay, User
 from quizzes.views import carry
 from quizzes.views.back import back_to
 from quizzes.views.held_back import choice_of
@@ -90,10 +91,16 @@ def login(request: HttpRequest) -> HttpResponse:
         if GUEST in request.session:
             return redirect("keep_answers")
         return redirect(_next(request))
+    wanted = _next(request, default="")
     return render(
         request,
         "accounts/login.html",
-        {"form": form, "next": _next(request, default=""), "carried": carried},
+        {
+            "form": form,
+            "next": wanted,
+            "carried": carried,
+            "for_quiz": wanted.startswith(reverse("quiz_new").removesuffix("new/")),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -188,10 +195,12 @@ def _begin_session_after(guest: User | None, request: HttpRequest, user: User) -
 
 
 def _answered(guest: User | None) -> int:
-    """How many answers a guest has given."""
+    """How many answers a guest has given, in quizzes and on cards."""
     if guest is None:
         return 0
-    return sum(Attempt.objects.filter(learner=guest).values_list("answered", flat=True))
+    asked = Attempt.objects.filter(learner=guest).values_list("answered", flat=True)
+    reviewed = StudyDay.objects.filter(learner=guest).values_list("reviewed", flat=True)
+    return sum(asked) + sum(reviewed)
 
 
 def _next(request: HttpRequest, *, default: str = "home") -> str:

@@ -15,10 +15,11 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from quizzes.actions import accounts
-from quizzes.models import Attempt, Classroom, Membership, Source, User
+from quizzes.models import Attempt, Card, Classroom, Membership, Source, User
 from quizzes.models.classes import MemberRole
 from quizzes.models.people import Role
 from quizzes.urls import urlpatterns
+from tests.cards import card_of, own_card
 from tests.factories import NOON, TopicFactory, UserFactory, choice_question, ordering_question
 from tests.views.quiz import begin, without_tokens
 from tests.views.reading import cited_fact
@@ -126,6 +127,38 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         POST_ONLY,
         everybody("404", {"to attempt_item": (OWNER,), "to login": (NOBODY,)}),
     ),
+    # Cards: one's own, closed to those who teach, too.
+    "review": PAGE,
+    "review_card": (everybody("200", {"to review": (NOBODY,)}), everybody("405")),
+    "review_ahead": (everybody("200", {"204": (NOBODY,)}), everybody("405")),
+    "rate_card": (POST_ONLY, everybody("404", {"422": (OWNER,), "to login": (NOBODY,)})),
+    "change_card": (
+        POST_ONLY,
+        everybody("404", {"to review_card": (OWNER,), "to login": (NOBODY,)}),
+    ),
+    "note_card": (
+        POST_ONLY,
+        everybody("404", {"to review_card": (OWNER,), "to login": (NOBODY,)}),
+    ),
+    "undo_review": (POST_ONLY, everybody("422", {"to login": (NOBODY,)})),
+    "learn_more": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
+    "read_again": (everybody("200", {"to review": (NOBODY,)}), everybody("405")),
+    "review_preferences": (
+        everybody("200", {"to login": (NOBODY,)}),
+        everybody("422", {"to login": (NOBODY,)}),
+    ),
+    "decks": PAGE,
+    "add_cards": (POST_ONLY, everybody("400")),
+    "leave_deck": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
+    "own_card_new": (everybody("200"), everybody("422")),
+    "own_card": (
+        everybody("404", {"200": (OWNER,), "to login": (NOBODY,)}),
+        everybody("404", {"422": (OWNER,), "to login": (NOBODY,)}),
+    ),
+    "own_card_delete": (
+        POST_ONLY,
+        everybody("404", {"to decks": (OWNER,), "to login": (NOBODY,)}),
+    ),
 }
 NAMES = [str(route.name) for route in urlpatterns]
 WITH_ATTEMPT = [
@@ -137,10 +170,13 @@ ABSENT = UUID(int=1)
 @pytest.fixture
 def quiz() -> Attempt:
     topic = TopicFactory(slug="river")
-    choice_question(topic)
+    question = choice_question(topic)
     ordering_question(topic)
     cited_fact(topic, slug="flood")
-    return begin(UserFactory.create(), length=2)
+    made = begin(UserFactory.create(), length=2)
+    card_of(question, made.learner)
+    own_card(made.learner)
+    return made
 
 
 @pytest.fixture
@@ -213,15 +249,25 @@ def test_somebody_elses_quiz_answers_like_one_that_is_not_there(name, quiz, peop
             assert told(theirs, quiz.pk) == told(absent, ABSENT)
 
 
+def test_colleagues_do_not_see_each_others_quizzes(people):
+    room = Classroom.objects.create(name="shared", code="SHARED22", created_at=NOON)
+    for teacher in (TEACHER, OTHER):
+        join(room, people[teacher], MemberRole.TEACHER)
+    theirs = begin(people[TEACHER], length=2)
+    assert outcome(asked("GET", address_of("attempt_result", theirs.pk), people[OTHER])) == "404"
+
+
 def join(room: Classroom, person: User | None, role: MemberRole) -> None:
     Membership.objects.create(classroom=room, user=person, role=role, joined_at=NOON)
 
 
 def address_of(name: str, attempt_id: UUID) -> str:
     route = next(route for route in urlpatterns if route.name == name)
+    cards = Card.objects.order_by("pk")
     there = {
         "attempt_id": attempt_id,
         "position": 1,
+        "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
         "start": 10,
         "end": 15,
         "slug": {"topic": "river", "fact": "flood"}.get(name, Source.objects.get().slug),

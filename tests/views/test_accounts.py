@@ -1,4 +1,5 @@
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -89,6 +90,13 @@ def test_signup_binds_only_its_fields(client):
 def test_signup_of_a_learner_leads_to_progress(client, learner):
     client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("signup")).url == reverse("progress")
+
+
+def test_login_on_the_way_to_a_quiz_says_why(client):
+    there = reverse("attempt_item", args=[UUID(int=1), 1])
+    page = client.get(reverse("login"), {"next": there}).content.decode()
+    assert "goes on for the one who began it" in page
+    assert "goes on for" not in client.get(reverse("login")).content.decode()
 
 
 def test_login_goes_where_one_wanted_to(client, learner):
