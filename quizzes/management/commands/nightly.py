@@ -1,0 +1,32 @@
+"""What is to be done once a day, whether anybody opens a page or not."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from izium_edu.locks import database_lock
+from quizzes.actions import attempts
+from quizzes.management.commands.prune import DAYS
+
+
+class Command(BaseCommand):
+    help = "Close attempts whose time is up, then forget guests and sessions as prune does."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=DAYS,
+            help=f"remove guests who did nothing for so many days (default: {DAYS})",
+        )
+
+    def handle(self, *args: Any, days: int, **options: Any) -> None:
+        with database_lock("nightly"):
+            closed = attempts.close_overdue(now=timezone.now())
+        if closed:
+            self.stdout.write(f"Attempts closed, their time being up: {closed}")
+        # It takes a lock of its own.
+        call_command("prune", days=days, stdout=self.stdout)
