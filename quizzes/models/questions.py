@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.items import AnyItem, from_json
+from quizzes.items import AnyItem, from_json, level_of
 from quizzes.kinds import Kind, Level, Sensitivity
 from quizzes.models.packs import Fact, Pack, Topic
 
@@ -52,7 +52,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """What lists filter by stands in columns; the item itself stands in ``current``."""
+    """What lists filter by stands in columns; the item itself stands in ``current``.
+
+    ``difficulty`` is an estimate from the item; ``facility`` the mean score, 0 to 1, of the first
+    answers of learners, once there are enough of them (``actions.bank.observe``). ``level`` follows
+    the facility where there is one, else the estimate."""
 
     pack = models.ForeignKey(Pack, on_delete=models.CASCADE)
     identity = models.CharField(max_length=200)
@@ -64,6 +68,7 @@ class Question(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT)
     level = models.CharField(max_length=6, choices=levels)
     difficulty = models.FloatField()
+    facility = models.FloatField(null=True, blank=True)
     sensitivity = models.PositiveSmallIntegerField(default=0)
     flags = models.JSONField(default=list)
     status = models.CharField(
@@ -86,6 +91,10 @@ class Question(models.Model):
                 condition=Q(difficulty__gte=0) & Q(difficulty__lte=1),
                 name="question_difficulty_is_a_share",
             ),
+            models.CheckConstraint(
+                condition=Q(facility=None) | (Q(facility__gte=0) & Q(facility__lte=1)),
+                name="question_facility_is_a_share",
+            ),
         ]
         indexes = [
             models.Index(
@@ -95,6 +104,10 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.identity
+
+    def level_now(self) -> Level:
+        """The level that follows from what is known. What learners mostly get right is easy."""
+        return level_of(self.difficulty if self.facility is None else 1 - self.facility)
 
 
 class QuestionVersion(models.Model):

@@ -57,6 +57,17 @@ def test_generating_again_changes_nothing(pack):
     assert QuestionVersion.objects.count() == versions
 
 
+def test_generating_again_keeps_what_was_observed(frozen, pack):
+    bank.generate(pack, now=NOW)
+    question, fact_id = asked_fact()
+    Question.objects.filter(pk=question.pk).update(facility=0.1, level="hard")
+    change_fact(frozen, fact_id, statement="It was as the chronicle says, and not otherwise.")
+    bank.generate(pack, now=NOW)
+    question.refresh_from_db()
+    assert (question.facility, question.level) == (0.1, "hard")
+    assert question.current.number == 2
+
+
 def test_a_changed_fact_revises_its_questions_and_keeps_what_was_asked(frozen, pack):
     bank.generate(pack, now=NOW)
     question, fact_id = asked_fact()

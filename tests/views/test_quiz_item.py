@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from quizzes.items import to_json
-from quizzes.models import Attempt, QuestionVersion
+from quizzes.models import Attempt, Question, QuestionVersion
 from tests.factories import UserFactory
 from tests.views.quiz import (
     HTMX,
@@ -91,6 +91,17 @@ def test_page_before_the_answer_names_places_alone(client, learner):
 
 
 # --- Showing
+
+
+@pytest.mark.parametrize("level", ["easy", "medium", "hard"])
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
+def test_item_and_its_feedback_tell_the_level_as_it_is_known_now(client, learner, level, headers):
+    attempt = choice_attempt(learner)
+    Question.objects.update(level=level)
+    told = f"</span>{level} · 1 of 1"
+    assert told in client.get(item_url(attempt), headers=headers).content.decode()
+    send(client, attempt, skip="1")
+    assert told in client.get(item_url(attempt), headers=headers).content.decode()
 
 
 def test_item_of_an_open_quiz_shows_the_options_in_their_shuffled_order(client, learner):
