@@ -215,7 +215,8 @@ def opened(path: Path, limits: Limits, clock: Clock) -> Iterator[Collection]:
         with closing(_connection(path, clock)) as connection:
             _check_schema(connection)
             yield Collection(connection, limits)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeError) as error:
+        # A damaged file may also put bytes into a message of SQLite that are no text.
         clock.check()
         raise DeckRefused("database-corrupt") from error
 
