@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 from django.db import transaction
@@ -26,7 +26,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """``observed`` questions have a facility; the level of ``changed`` ones is another now."""
+    """``observed`` questions were answered often enough; ``changed`` ones have another level now."""
 
     observed: int
     changed: int
@@ -178,38 +178,24 @@ def _mark_askable(pack: Pack) -> None:
 
 
 def observe(*, now: datetime) -> Observed:
-    """Set the facility of every question from the first answers given up to ``now``, and its level
+    """Set the facility of each question that enough learners answered up to ``now``, and its level
     from that. Answers arrive sorted and one by one, and questions in small lots: memory does not
-    grow with either."""
+    grow with either. A facility outlives the answers it came from (guests are forgotten): it tells
+    of nobody."""
     facilities = _facilities(now)
-    asked = next(facilities, None)
     observed = changed = 0
-    moved: list[Question] = []
-    columns = Question.objects.order_by("pk").only("pk", "level", "difficulty", "facility")
-    for question in columns.iterator(chunk_size=_AT_ONCE):
-        while asked is not None and asked[0] < question.pk:
-            asked = next(facilities, None)
-        facility = asked[1] if asked is not None and asked[0] == question.pk else None
-        observed += facility is not None
-        if facility is None and question.facility is None:
-            # Its author may have chosen the level.
-            continue
-        before = (question.facility, question.level)
-        question.facility = facility
-        question.level = question.level_now()
-        changed += question.level != before[1]
-        if (question.facility, question.level) != before:
-            moved.append(question)
-        if len(moved) == _AT_ONCE:
-            _save_observed(moved)
-            moved = []
-    _save_observed(moved)
+    while lot := dict(islice(facilities, _AT_ONCE)):
+        moved = []
+        for question in Question.objects.filter(pk__in=lot):
+            before = (question.facility, question.level)
+            question.facility = lot[question.pk]
+            question.level = question.level_now()
+            changed += question.level != before[1]
+            if (question.facility, question.level) != before:
+                moved.append(question)
+        Question.objects.bulk_update(moved, ["facility", "level"])
+        observed += len(lot)
     return Observed(observed=observed, changed=changed)
-
-
-def _save_observed(questions: list[Question]) -> None:
-    if questions:
-        Question.objects.bulk_update(questions, ["facility", "level"])
 
 
 def _facilities(now: datetime) -> Iterator[tuple[int, float]]:

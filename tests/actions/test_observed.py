@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.actions import bank, drawing
 from quizzes.kinds import Level
-from quizzes.models import Answer, Attempt, AttemptItem, Question
+from quizzes.models import Answer, Attempt, AttemptItem, Question, User
+from quizzes.models.people import Role
 from tests.factories import NOON, TopicFactory, UserFactory, choice_question
 
 pytestmark = pytest.mark.django_db
@@ -82,13 +83,13 @@ def test_answers_to_come_are_not_counted(question):
     assert bank.observe(now=NOON - dt.timedelta(seconds=1)).observed == 0
 
 
-def test_facility_goes_with_the_answers_it_came_from(question):
+def test_facility_outlives_the_answers_it_came_from(question):
     answered_by(question, right=30, wrong=0)
     bank.observe(now=LATER)
     Attempt.objects.all().delete()
-    assert bank.observe(now=LATER) == bank.Observed(observed=0, changed=1)
+    bank.observe(now=LATER)
     question.refresh_from_db()
-    assert (question.facility, question.level) == (None, Level.MEDIUM)
+    assert (question.facility, question.level) == (1, Level.EASY)
 
 
 def test_a_level_chosen_by_an_author_stays_until_it_is_observed(question):
@@ -124,9 +125,13 @@ def test_observing_reads_answers_once_whatever_their_number(question):
     assert len(queries) == 2
 
 
-def test_observe_bank_tells_what_it_found(question, capsys):
+def test_the_nightly_command_observes_before_it_forgets_guests(question, capsys):
     answered_by(question, right=30, wrong=0)
-    Answer.objects.update(answered_at=NOON - dt.timedelta(days=3650))
-    call_command("observe_bank")
-    told = "1 questions answered often enough, 1 of another level now"
-    assert told in capsys.readouterr().out
+    long_ago = NOON - dt.timedelta(days=3650)
+    Answer.objects.update(answered_at=long_ago)
+    User.objects.update(role=Role.GUEST, last_seen=long_ago)
+    call_command("nightly")
+    assert not User.objects.exists()
+    question.refresh_from_db()
+    assert question.facility == 1
+    assert "Questions of another level, by their answers: 1\n" in capsys.readouterr().out

@@ -8,12 +8,15 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from izium_edu.locks import database_lock
-from quizzes.actions import attempts
+from quizzes.actions import attempts, bank
 from quizzes.management.commands.prune import DAYS
 
 
 class Command(BaseCommand):
-    help = "Close attempts whose time is up, then forget guests and sessions as prune does."
+    help = (
+        "Close attempts whose time is up, let answers tell how hard questions are, then forget "
+        "guests and sessions as prune does."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -26,7 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         with database_lock("nightly"):
             closed = attempts.close_overdue(now=timezone.now())
+            # Before guests are forgotten: their answers count.
+            levels = bank.observe(now=timezone.now())
         if closed:
             self.stdout.write(f"Attempts closed, their time being up: {closed}")
+        if levels.changed:
+            self.stdout.write(f"Questions of another level, by their answers: {levels.changed}")
         # It takes a lock of its own.
         call_command("prune", days=days, stdout=self.stdout)
