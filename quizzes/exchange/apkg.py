@@ -135,9 +135,11 @@ def _genanki_deck(deck: Deck) -> genanki.Deck:
 
 
 def _add_dates(cursor: sqlite3.Cursor, deck: Deck) -> None:
+    # By id: Anki's table has no index over guids.
+    id_of = dict(cursor.execute("SELECT guid, id FROM notes").fetchall())
     cursor.executemany(
-        "UPDATE notes SET mod = ? WHERE guid = ?",
-        [(int(n.changed_at.timestamp()), n.guid) for n in deck.notes if n.changed_at],
+        "UPDATE notes SET mod = ? WHERE id = ?",
+        [(int(n.changed_at.timestamp()), id_of[n.guid]) for n in deck.notes if n.changed_at],
     )
     (models,) = cursor.execute("SELECT models FROM col").fetchone()
     note_types = json.loads(models)

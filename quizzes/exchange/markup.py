@@ -23,6 +23,8 @@ _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
 _PLAYED = re.compile(r"\[(?:sound:|/?anki:)[^\[\]]*\]")
 _READ_BY_ANKI = re.compile(r"\[(?=sound:|/?anki:|latex\]|\$)")
 _BLANKS = re.compile(r"[ \r\n\t\f]+")
+# The categories Cc and Cs.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}']")
 
 
@@ -148,6 +150,10 @@ def _after(mark: str, markup: str, start: int) -> int:
     return len(markup) if end < 0 else end + len(mark)
 
 
+def without_controls(text: str) -> str:
+    """Text without control characters and halves of surrogate pairs, which no database keeps."""
+    return _CONTROLS.sub("", text)
+
+
 def _line(line: str) -> str:
-    words = " ".join(line.split())
-    return "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    return without_controls(" ".join(line.split())).strip()

@@ -1,11 +1,10 @@
 """What every import asks of a note, wherever it comes from, and the list of what was wrong."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
 from quizzes.exchange.deck import DeckNote, DeckProblem, Limits, Place, guid_of
-from quizzes.exchange.markup import one_line, plain
+from quizzes.exchange.markup import one_line, plain, without_controls
 
 _GUID_LENGTH = 100
 
@@ -78,5 +77,5 @@ def clean_tags(tags: Iterable[str]) -> list[str]:
 def clean_guid(guid: str) -> str:
     """A guid as it can be stored: no control characters, at most 100 characters. A longer one is
     told apart by its digest."""
-    kept = "".join(c for c in guid if unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    kept = without_controls(guid).strip()
     return kept if len(kept) <= _GUID_LENGTH else guid_of(kept)
