@@ -26,7 +26,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """``observed`` questions were answered often enough; ``changed`` ones have another level now."""
+    """``observed`` questions were answered often enough; ``changed`` ones changed their level."""
 
     observed: int
     changed: int
