@@ -91,13 +91,15 @@ def beside(
             return False
         return wrong(date)
 
-    best: tuple[int, list[Date], list[Date]] = (0, [], [])
+    best: tuple[tuple[int, int], list[Date], list[Date]] = ((0, 0), [], [])
     for _ in range(_HALVINGS):
         before = _walk(key, -1, count, base, least, shifted, allowed, salt)
         after = _walk(key, +1, count, base, least, shifted, allowed, salt)
         reached = min(len(before), rank) + min(len(after), count - rank)
-        if reached > best[0] or not best[0]:
-            best = (reached, before, after)
+        # Where one side is closed, smaller steps may still find enough on the other.
+        fitness = (reached, min(count, len(before) + len(after)))
+        if fitness > best[0]:
+            best = (fitness, before, after)
         if reached == count or base < least:
             break
         base /= 2
