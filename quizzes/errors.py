@@ -5,6 +5,7 @@ DomainError                 code + params, no sentence
 ├── PackError               a pack that cannot be read (carries every Problem)
 ├── ItemError               stored JSON that is no item
 ├── DocumentRefused         a file that cannot be attached to a source
+├── DeckRefused             a deck that cannot be read or written as a whole
 ├── ClockBackwards          a review dated before the card's last one
 ├── ParametersInvalid       weights or limits that the memory model does not take
 ├── CardError
@@ -51,6 +52,12 @@ class DocumentRefused(DomainError):
     """A file that cannot be attached to a source."""
 
     code = "document-refused"
+
+
+class DeckRefused(DomainError):
+    """A deck that cannot be read or written as a whole. Its codes stand in ``exchange/deck.py``."""
+
+    code = "deck-refused"
 
 
 class ClockBackwards(DomainError):

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import genanki  # type: ignore[import-untyped]
 
+from quizzes.errors import DeckRefused
 from quizzes.exchange.clock import Clock
 from quizzes.exchange.collection import CardOfNote, Collection, Head, Row, decoded, opened
 from quizzes.exchange.container import packed, unpacked
@@ -27,7 +28,6 @@ from quizzes.exchange.deck import (
     ROLLOVER,
     Deck,
     DeckNote,
-    DeckRefused,
     DeckReview,
     Imported,
     Limits,

@@ -2,7 +2,7 @@
 
 import time
 
-from quizzes.exchange.deck import DeckRefused
+from quizzes.errors import DeckRefused
 
 
 class Clock:

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+from quizzes.errors import DeckRefused
 from quizzes.exchange import wire
 from quizzes.exchange.clock import Clock
-from quizzes.exchange.deck import DeckRefused, Limits
+from quizzes.exchange.deck import Limits
 from quizzes.exchange.memory import CardRow
 from quizzes.exchange.rendering import NoteType, Template
 

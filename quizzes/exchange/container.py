@@ -24,8 +24,9 @@ from typing import IO
 
 import zstandard
 
+from quizzes.errors import DeckRefused
 from quizzes.exchange import wire
-from quizzes.exchange.deck import DeckRefused, Limits
+from quizzes.exchange.deck import Limits
 
 _COLLECTIONS = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki21b"}
 _COMPRESSED_FROM = 3

@@ -6,6 +6,32 @@ Deck                name, description (whose the texts are, and under which lice
     └── log         the reviews behind it
 
 Texts are plain: no markup, lines broken by ``\\n``, as ``markup.plain`` leaves them.
+
+Codes of ``DeckRefused``, where a file cannot be taken as a whole:
+
+| code               | params               | the file                                        |
+|--------------------|----------------------|-------------------------------------------------|
+| empty              |                      | holds nothing                                   |
+| too-large          | size, limit          | has too many bytes                              |
+| not-a-package      |                      | is no package of Anki                           |
+| package-unreadable |                      | is damaged, or packed in an unusual way         |
+| encrypted          | entry                | wants a password                                |
+| entry-outside      | entry                | names a path that leaves its folder             |
+| entry-twice        | entry                | names two entries alike                         |
+| too-many-entries   | count, limit         | holds too many entries                          |
+| version-unknown    | version              | has a format that came later than this reader   |
+| collection-missing | entry                | has no notes where it says                      |
+| collection-large   | limit                | unpacks to too many bytes                       |
+| database-corrupt   |                      | has a damaged database                          |
+| database-hostile   | name                 | has a trigger, a view or a table that computes  |
+| database-unknown   | table, column        | has no such table or column                     |
+| too-many-notes     | limit                | has too many notes or cards                     |
+| too-many-reviews   | limit                | has too many reviews                            |
+| too-slow           | seconds              | takes longer to read than is granted            |
+| not-utf8           | position (byte, 0-)  | is no text in UTF-8                             |
+| binary             | position (0-)        | holds a NUL, so is no text                      |
+
+In writing: ``guid-twice`` (guid), ``guid-empty`` and ``front-empty`` (note, from 1).
 """
 
 import base64
@@ -16,7 +42,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from quizzes.errors import DomainError
+from quizzes.errors import DeckRefused
 from quizzes.exchange.markup import one_line
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
@@ -145,37 +171,6 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-class DeckRefused(DomainError):
-    """A deck that cannot be read or written as a whole.
-
-    | code               | params               | the file                                        |
-    |--------------------|----------------------|-------------------------------------------------|
-    | empty              |                      | holds nothing                                   |
-    | too-large          | size, limit          | has too many bytes                              |
-    | not-a-package      |                      | is no package of Anki                           |
-    | package-unreadable |                      | is damaged, or packed in an unusual way         |
-    | encrypted          | entry                | wants a password                                |
-    | entry-outside      | entry                | names a path that leaves its folder             |
-    | entry-twice        | entry                | names two entries alike                         |
-    | too-many-entries   | count, limit         | holds too many entries                          |
-    | version-unknown    | version              | has a format that came later than this reader   |
-    | collection-missing | entry                | has no notes where it says                      |
-    | collection-large   | limit                | unpacks to too many bytes                       |
-    | database-corrupt   |                      | has a damaged database                          |
-    | database-hostile   | name                 | has a trigger, a view or a table that computes  |
-    | database-unknown   | table, column        | has no such table or column                     |
-    | too-many-notes     | limit                | has too many notes or cards                     |
-    | too-many-reviews   | limit                | has too many reviews                            |
-    | too-slow           | seconds              | takes longer to read than is granted            |
-    | not-utf8           | position (byte, 0-)  | is no text in UTF-8                             |
-    | binary             | position (0-)        | holds a NUL, so is no text                      |
-
-    In writing: ``guid-twice`` (guid), ``guid-empty`` and ``front-empty`` (note, from 1).
-    """
-
-    code = "deck-refused"
 
 
 def guid_of(identity: str) -> str:

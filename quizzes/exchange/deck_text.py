@@ -16,13 +16,13 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from quizzes.errors import DeckRefused
 from quizzes.exchange.apkg import FIELDS, NOTE_TYPE_NAME
 from quizzes.exchange.clock import Clock
 from quizzes.exchange.deck import (
     LIMITS,
     Deck,
     DeckNote,
-    DeckRefused,
     Imported,
     Limits,
     Place,

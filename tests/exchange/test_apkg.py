@@ -16,17 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizzes.errors import DeckRefused
 from quizzes.exchange.apkg import FIELDS, NOTE_TYPE_ID, read_apkg, write_apkg
-from quizzes.exchange.deck import (
-    Deck,
-    DeckNote,
-    DeckRefused,
-    DeckReview,
-    Imported,
-    Limits,
-    Timing,
-    guid_of,
-)
+from quizzes.exchange.deck import Deck, DeckNote, DeckReview, Imported, Limits, Timing, guid_of
 from quizzes.exchange.markup import one_line, plain
 from quizzes.exchange.memory import Calendar
 from quizzes.exchange.notes import clean_tags

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.exchange.deck import Deck, DeckNote, DeckRefused, Imported, Limits, Place, guid_of
+from quizzes.errors import DeckRefused
+from quizzes.exchange.deck import Deck, DeckNote, Imported, Limits, Place, guid_of
 from quizzes.exchange.deck_text import read_deck_text, write_deck_text
 from quizzes.exchange.markup import one_line, plain
 from quizzes.exchange.notes import clean_tags

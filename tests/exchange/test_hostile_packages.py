@@ -16,9 +16,10 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizzes.errors import DeckRefused
 from quizzes.exchange.apkg import read_apkg
 from quizzes.exchange.collection import _authorizer
-from quizzes.exchange.deck import MIB, DeckRefused, Imported, Limits
+from quizzes.exchange.deck import MIB, Imported, Limits
 from tests.exchange.packages import (
     Card,
     Note,
