@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import accounts, disagreements, documents, packs, progress, quiz, reading
+from quizzes.views import (
+    accounts,
+    decks,
+    disagreements,
+    documents,
+    packs,
+    progress,
+    quiz,
+    reading,
+    review,
+)
 
 reading_urls: list[URLPattern] = [
     path("", reading.home, name="home"),
@@ -51,9 +61,29 @@ quiz_urls: list[URLPattern] = [
     path("quiz/<uuid:attempt_id>/retry/", quiz.attempt_retry, name="attempt_retry"),
 ]
 
+review_urls: list[URLPattern] = [
+    path("review/", review.review, name="review"),
+    path("review/card/", review.review_card, name="review_card"),
+    path("review/ahead/", review.review_ahead, name="review_ahead"),
+    path("review/card/<int:card_id>/rate/", review.rate_card, name="rate_card"),
+    path("review/card/<int:card_id>/change/", review.change_card, name="change_card"),
+    path("review/card/<int:card_id>/note/", review.note_card, name="note_card"),
+    path("review/undo/", review.undo_review, name="undo_review"),
+    path("review/more/", decks.learn_more, name="learn_more"),
+    path("review/read-again/", review.read_again, name="read_again"),
+    path("review/preferences/", decks.review_preferences, name="review_preferences"),
+    path("cards/", decks.decks, name="decks"),
+    path("cards/add/", decks.add_cards, name="add_cards"),
+    path("cards/leave/", decks.leave_deck, name="leave_deck"),
+    path("cards/new/", decks.own_card_new, name="own_card_new"),
+    path("cards/<int:card_id>/", decks.own_card, name="own_card"),
+    path("cards/<int:card_id>/delete/", decks.own_card_delete, name="own_card_delete"),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
     *progress_urls,
     *quiz_urls,
+    *review_urls,
 ]

@@ -58,8 +58,6 @@ class CardQuerySet(models.QuerySet["Card"]):
         """One's own: what a pupil keeps is no teacher's to read."""
         return self.filter(learner=user.pk) if user.is_authenticated else self.none()
 
-    editable_by = visible_to
-
     def kept(self) -> Self:
         """Those that were not left."""
         return self.filter(left_at=None)
@@ -397,20 +395,43 @@ class StudyPlan(models.Model):
         )
 
     def situation(self, card: Card, *, now: datetime, day: date) -> Situation:
-        """What rating ``card`` now depends on. One query, which counts what already falls due on
-        the days that its buttons may lead to."""
-        alone = Situation(
-            now=now,
-            day=day,
-            seed=seed_of(card.pk, card.reps),
-            school_weekdays=frozenset(self.school_weekdays),
-            last_day_allowed=self.exam_day,
-        )
+        """What rating ``card`` now depends on. One query."""
+        return self.situations([(card, day)], now=now)[0]
+
+    def situations(self, cards: Iterable[tuple[Card, date]], *, now: datetime) -> list[Situation]:
+        """For each card and its study day. One query, however many: it counts what already falls
+        due on the days that the buttons may lead to."""
+        spans: list[list[tuple[date, date]]] = []
+        alone: list[Situation] = []
         ratings = tuple(Rating) if self.four_buttons else (Rating.AGAIN, Rating.GOOD)
-        outcomes = preview(card.state, self.parameters, alone)
-        raw = {outcomes[rating].raw_interval for rating in ratings} - {0}
-        spans = [
-            (day + timedelta(days=first), day + timedelta(days=last))
-            for first, last in map(window, raw)
+        for card, day in cards:
+            situation = Situation(
+                now=now,
+                day=day,
+                seed=seed_of(card.pk, card.reps),
+                school_weekdays=frozenset(self.school_weekdays),
+                last_day_allowed=self.exam_day,
+            )
+            outcomes = preview(card.state, self.parameters, situation)
+            alone.append(situation)
+            spans.append([_span(day, outcomes[rating].raw_interval) for rating in ratings])
+        load = Card.objects.filter(learner=self.learner_id).load(
+            {span for own in spans for span in own if span[1] > span[0]}
+        )
+        return [
+            replace(situation, load={d: n for d, n in load.items() if _is_in(d, own)})
+            for situation, own in zip(alone, spans, strict=True)
         ]
-        return replace(alone, load=Card.objects.filter(learner=self.learner_id).load(spans))
+
+
+def _span(day: date, interval: int) -> tuple[date, date]:
+    """The days on which a review may be put; after a step there is none to choose. A day more on
+    either side: two days may become one or three."""
+    if interval < 2:
+        return day, day
+    first, last = window(interval)
+    return day + timedelta(days=first - 1), day + timedelta(days=last + 1)
+
+
+def _is_in(day: date, spans: Iterable[tuple[date, date]]) -> bool:
+    return any(first <= day <= last for first, last in spans)

@@ -17,7 +17,7 @@ from quizzes.forms.reading import HeldBackForm
 from quizzes.kinds import Sensitivity, Status
 from quizzes.models import Anchor, Attempt, Fact, Pack, Question, Source, Topic
 from quizzes.models.people import SensitiveChoice
-from quizzes.reports import reading
+from quizzes.reports import cards, reading
 from quizzes.reports.progress import mastery
 from quizzes.reports.reading import FactReading
 from quizzes.views import packs
@@ -119,6 +119,7 @@ def fact(request: HttpRequest, slug: str) -> HttpResponse:
             "fact": row,
             "stretches": reading.stretches(shown, held_from=held_from(request)),
             "question_count": Question.objects.drawable().filter(facts=row).count(),
+            "card_offer": cards.offer(request.user if request.user.is_authenticated else None, row),
             **held_context(request),
         },
     )

@@ -98,5 +98,5 @@ def test_fact_costs_the_same_for_any_number_of_claims(client, django_assert_num_
     fact = cited_fact(TopicFactory())
     for _ in range(rows - 1):
         claim(fact)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         fact_page(client, fact)

@@ -1,0 +1,293 @@
+"""Cards as the review pages show them: what comes next, both sides, and what the buttons give."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db.models import Count, Q, QuerySet
+
+from quizzes.actions.drawing import shuffle_of
+from quizzes.grading import grade, response_from_json
+from quizzes.grading.typed import Comparison, compare
+from quizzes.items import Choice, Citation, Flashcard, Ordering
+from quizzes.kinds import Kind, Phase, Rating, Sensitivity
+from quizzes.models import (
+    Answer,
+    AttemptItem,
+    Card,
+    Fact,
+    Pack,
+    Question,
+    ReviewLog,
+    StudyDay,
+    StudyPlan,
+    Topic,
+    User,
+)
+from quizzes.reports import attempts
+from quizzes.reports.attempts import Asked, Told
+from quizzes.scheduling.days import study_day
+from quizzes.scheduling.queue import STEP_AHEAD
+from quizzes.scheduling.reviewing import Situation, preview, seed_of
+
+TWO_BUTTONS = (Rating.AGAIN, Rating.GOOD)
+EASY_FROM = 21  # days: from here on a memory counts as firm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """``days`` is 0 where a step of ``minutes`` follows."""
+
+    rating: Rating
+    days: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """A card to be reviewed. ``asked`` is set for a question card, which has no buttons; ``front``
+    and ``back`` for the others. ``source`` is what the learner wrote on an own card."""
+
+    card: Card
+    kind: str
+    front: str
+    back: str
+    explanation: str
+    citations: tuple[Citation, ...]
+    fact: str
+    source: str
+    asked: Asked | None
+    buttons: tuple[Button, ...]
+    situation: Situation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upcoming:
+    """The next cards in order, and how many are ``left`` in all."""
+
+    cards: tuple[Card, ...]
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """``left`` is what the plan still holds; ``due`` all that is due, within the budget or not;
+    ``fresh`` the cards never seen; ``done`` the reviews of today."""
+
+    kept: int
+    left: int
+    due: int
+    fresh: int
+    done: int
+    to_read: int
+    leeches: int
+
+    @property
+    def waiting(self) -> int:
+        """Due, but beyond what was planned for today."""
+        return max(self.due - self.left, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """A topic's cards. ``offered`` counts the flashcards of the topic, ``kept`` the learner's own
+    cards of it, ``seen`` those reviewed at least once, ``firm`` those that hold for three weeks."""
+
+    topic: Topic
+    offered: int
+    kept: int
+    seen: int
+    firm: int
+
+
+def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
+    """At most three queries, whatever the number of cards: steps whose time has come, then the
+    queue of the day, then steps that come soon."""
+    learner = plan.learner
+    day = study_day(now, learner.zone)
+    mine = Card.objects.filter(learner=learner)
+    steps = list(
+        mine.stepping(day, until=now + STEP_AHEAD)
+        .filter(last_day__gte=day)
+        .values_list("pk", "due_at")
+    )
+    queued = mine.active(day).filter(pk__in=plan.queue).values_list("pk", "last_day", "due_at")
+    undone = {pk for pk, last, due_at in queued if last is None or last < day}
+    order = [
+        *(pk for pk, due_at in steps if due_at is not None and due_at <= now),
+        *(pk for pk in plan.queue if pk in undone),
+        *(pk for pk, due_at in steps if due_at is not None and due_at > now),
+    ]
+    wanted = mine.filter(pk__in=order[:limit]).select_related("question__current", "topic")
+    cards = {card.pk: card for card in wanted}
+    for card in cards.values():
+        card.learner = learner
+    return Upcoming(
+        cards=tuple(cards[pk] for pk in order[:limit] if pk in cards),
+        left=len(order),
+    )
+
+
+def card_to_show(plan: StudyPlan, card_id: int, *, now: datetime) -> Card | None:
+    """A card asked for by its id, where it may be rated now. One query."""
+    cards = Card.objects.visible_to(plan.learner).scheduled()
+    card = cards.select_related("question__current", "topic").filter(pk=card_id).first()
+    if card is None:
+        return None
+    card.learner = plan.learner
+    day = card.day_at(now)
+    in_queue = card.pk in plan.queue and card.is_active(day) and card.last_day != day
+    return card if in_queue or card.is_due(day, until=now + STEP_AHEAD) else None
+
+
+def faces(cards: Sequence[Card], plan: StudyPlan, *, now: datetime) -> list[Face]:
+    """One query, however many cards."""
+    situations = plan.situations([(card, card.day_at(now)) for card in cards], now=now)
+    return [_face(card, plan, s) for card, s in zip(cards, situations, strict=True)]
+
+
+def compared(face: Face, typed: str) -> Comparison:
+    return compare(face.back, typed)
+
+
+def shuffle(card: Card, reps: int) -> list[int]:
+    """The display order of a question card: the same for one repetition, so that an answer speaks
+    of what was shown."""
+    if card.question is None or card.question.current is None:
+        return []
+    return shuffle_of(card.question.current.item, Random(seed_of(card.pk, reps)))
+
+
+def answered(learner: User, token: str) -> ReviewLog | None:
+    """The review of a question card that this token stands for. One query."""
+    rows = ReviewLog.objects.standing().filter(learner=learner, token=token)
+    rows = rows.exclude(response=None).exclude(card=None)
+    return rows.select_related("version", "card__question__current", "card__topic").first()
+
+
+def told(row: ReviewLog) -> Told:
+    """The feedback of a question card; nothing but the row is read."""
+    if row.card is None or row.version is None or row.state_before is None:
+        raise ValueError("only the review of a question card can be told")
+    order = shuffle_of(row.version.item, Random(seed_of(row.card.pk, row.state_before["reps"])))
+    shown = AttemptItem(version=row.version, position=1, shuffle=order)
+    score = grade(row.version.item, response_from_json(row.response or {})).score
+    return attempts.told(shown, Answer(version=row.version, response=row.response, score=score))
+
+
+def today(plan: StudyPlan, *, now: datetime) -> Today:
+    """Seven queries."""
+    learner = plan.learner
+    day = study_day(now, learner.zone)
+    mine = Card.objects.filter(learner=learner)
+    counted = StudyDay.objects.filter(learner=learner, day=day).first()
+    return Today(
+        kept=mine.kept().scheduled().count(),
+        left=upcoming(plan, now=now, limit=0).left,
+        due=mine.due(day).count() + mine.stepping(day, until=now).count(),
+        fresh=mine.fresh(day).count(),
+        done=counted.reviewed if counted else 0,
+        to_read=mine.to_read().count(),
+        leeches=mine.leeches().count(),
+    )
+
+
+def decks(learner: User | None, pack: Pack) -> list[Deck]:
+    """Every topic that offers flashcards, or of which cards are kept, in reading order. Three
+    queries."""
+    offered = dict(
+        Question.objects.live()
+        .filter(pack=pack, kind=Kind.FLASHCARD)
+        .values_list("topic")
+        .annotate(n=Count("pk"))
+    )
+    rows: Mapping[int, tuple[int, int, int]] = {}
+    if learner is not None:
+        mine = Card.objects.filter(learner=learner, topic__pack=pack).kept().scheduled()
+        counted = mine.values_list("topic").annotate(
+            kept=Count("pk"),
+            seen=Count("pk", filter=~Q(phase=Phase.NEW)),
+            firm=Count("pk", filter=Q(stability__gte=EASY_FROM)),
+        )
+        rows = {topic: (kept, seen, firm) for topic, kept, seen, firm in counted}
+    return [
+        Deck(
+            topic=topic,
+            offered=offered.get(topic.pk, 0),
+            kept=rows.get(topic.pk, (0, 0, 0))[0],
+            seen=rows.get(topic.pk, (0, 0, 0))[1],
+            firm=rows.get(topic.pk, (0, 0, 0))[2],
+        )
+        for topic in Topic.objects.filter(pack=pack)
+        if topic.pk in offered or topic.pk in rows
+    ]
+
+
+def own_cards(learner: User) -> QuerySet[Card]:
+    return Card.objects.visible_to(learner).kept().own().order_by("-created_at", "-pk")
+
+
+def set_aside(learner: User) -> QuerySet[Card]:
+    """Suspended by the learner or as leeches, and flagged ones."""
+    cards = Card.objects.visible_to(learner).kept().scheduled()
+    wanted = cards.filter(Q(flagged=True) | ~Q(suspended=""))
+    return wanted.select_related("question__current", "topic").order_by("pk")
+
+
+def facts_to_read(learner: User) -> QuerySet[Fact]:
+    return Fact.objects.filter(
+        cards_to_read__in=Card.objects.visible_to(learner).to_read()
+    ).with_citations()
+
+
+def front_of(card: Card) -> str:
+    if card.question is None or card.question.current is None:
+        return card.own_front
+    return attempts.stem_of(card.question.current.item)
+
+
+def offer(learner: User | None, fact: Fact) -> str:
+    """What the page of a fact offers: "card", "read-again", "kept" where one of them is, or
+    nothing. At most two queries."""
+    if fact.sensitivity >= Sensitivity.ATROCITY:
+        return ""
+    cards = Card.objects.visible_to(learner).kept() if learner else Card.objects.none()
+    asked = Q(question__facts=fact, question__kind=Kind.FLASHCARD)
+    if cards.filter(Q(fact=fact) | asked).exists():
+        return "kept"
+    if fact.sensitivity == Sensitivity.HARM:
+        return "read-again"
+    flashcards = Question.objects.live().filter(facts=fact, kind=Kind.FLASHCARD)
+    return "card" if flashcards.exists() else ""
+
+
+def _face(card: Card, plan: StudyPlan, situation: Situation) -> Face:
+    version = card.question.current if card.question else None
+    item = version.item if version else None
+    is_question = isinstance(item, Choice | Ordering)
+    asked = None
+    if version is not None and is_question:
+        order = shuffle(card, card.reps)
+        asked = attempts.asked(AttemptItem(version=version, position=1, shuffle=order))
+    return Face(
+        card=card,
+        kind=str(item.kind) if item else "own",
+        front=item.front if isinstance(item, Flashcard) else front_of(card),
+        back=item.back if isinstance(item, Flashcard) else card.own_back,
+        explanation=item.explanation if isinstance(item, Flashcard) else "",
+        citations=item.citations if isinstance(item, Flashcard) else (),
+        fact=item.facts[0] if item and item.facts else "",
+        source=card.own_source,
+        asked=asked,
+        buttons=() if is_question else _buttons(card, plan, situation),
+        situation=situation,
+    )
+
+
+def _buttons(card: Card, plan: StudyPlan, situation: Situation) -> tuple[Button, ...]:
+    ratings: Iterable[Rating] = Rating if plan.four_buttons else TWO_BUTTONS
+    outcomes = preview(card.state, plan.parameters, situation)
+    return tuple(
+        Button(rating=r, days=outcomes[r].interval, minutes=outcomes[r].minutes) for r in ratings
+    )

@@ -1,0 +1,191 @@
+"""What a learner keeps: topics, single facts, missed questions, own cards; and how to study."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import login as begin_session
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quizzes.actions import accounts, plans
+from quizzes.actions import decks as actions
+from quizzes.actions.decks import Added
+from quizzes.forms.review import AddForm, LeaveForm, MoreForm, OwnCardForm, PlanForm
+from quizzes.models import Attempt, Card, Fact, Pack, StudyPlan, Topic, User
+from quizzes.reports import cards as report
+from quizzes.views.back import back_to
+from quizzes.views.carry import to_login
+from quizzes.views.held_back import choice_of
+from quizzes.views.packs import pack_or_404, shown_pack
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SHOWN = 100  # own cards on the page
+
+
+@never_cache
+@require_GET
+def decks(request: HttpRequest) -> HttpResponse:
+    learner = request.user if request.user.is_authenticated else None
+    pack = shown_pack(request)
+    context = {
+        "decks": report.decks(learner, pack) if pack else [],
+        "own": report.own_cards(learner)[:SHOWN] if learner else [],
+        "aside": [
+            (card, report.front_of(card))
+            for card in (report.set_aside(learner)[:SHOWN] if learner else [])
+        ],
+    }
+    return render(request, "review/decks.html", context)
+
+
+@require_POST
+def add_cards(request: HttpRequest) -> HttpResponse:
+    """A topic, the missed questions of a quiz, or one fact. Who has no account becomes a guest."""
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    now, wanted = timezone.now(), form.cleaned_data
+    if wanted["attempt"]:
+        if not request.user.is_authenticated:
+            back = reverse("attempt_result", args=[wanted["attempt"]])
+            return to_login(request, back=back)
+        try:
+            added = actions.add_missed(learner=request.user, attempt_id=wanted["attempt"], now=now)
+        except Attempt.DoesNotExist as error:
+            raise Http404 from error
+    elif wanted["topic"]:
+        pack = pack_or_404(request, topic__slug=wanted["topic"])
+        topic = get_object_or_404(Topic, pack=pack, slug=wanted["topic"])
+        added = actions.add_topic(learner=_learner_or_guest(request), topic=topic, now=now)
+    else:
+        pack = pack_or_404(request, fact__slug=wanted["fact"])
+        fact = get_object_or_404(Fact, pack=pack, slug=wanted["fact"])
+        added = actions.add_fact(learner=_learner_or_guest(request), fact=fact, now=now)
+    messages.success(request, _words(added))
+    return redirect(back_to(request, wanted["next"], default="review"))
+
+
+@require_POST
+@login_required
+def leave_deck(request: HttpRequest) -> HttpResponse:
+    learner = cast(User, request.user)
+    form = LeaveForm(request.POST)
+    if not form.is_valid() or bool(form.cleaned_data["topic"]) == bool(form.cleaned_data["card"]):
+        raise BadRequest
+    now = timezone.now()
+    if form.cleaned_data["topic"]:
+        packs = Pack.objects.visible_to(learner)
+        topics = Topic.objects.filter(
+            pack__in=packs, slug=form.cleaned_data["topic"], card__learner=learner
+        )
+        topic = topics.first()
+        if topic is None:
+            raise Http404
+        actions.leave_topic(learner=learner, topic=topic, now=now)
+    else:
+        try:
+            actions.leave_card(learner=learner, card_id=form.cleaned_data["card"], now=now)
+        except Card.DoesNotExist as error:
+            raise Http404 from error
+    messages.success(request, _("Left. What you learned of it stays on record, for a return."))
+    return redirect("decks")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own_card_new(request: HttpRequest) -> HttpResponse:
+    form = OwnCardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.write_card(learner=_learner_or_guest(request), now=timezone.now(), **_sides(form))
+        messages.success(request, _("The card is written."))
+        return redirect("own_card_new" if "another" in request.POST else "decks")
+    return _own_card_page(request, form)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_card(request: HttpRequest, card_id: int) -> HttpResponse:
+    learner = cast(User, request.user)
+    card = get_object_or_404(Card.objects.visible_to(learner).own(), pk=card_id)
+    form = OwnCardForm(request.POST or None, instance=card)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_card(learner=learner, card_id=card_id, **_sides(form))
+        messages.success(request, _("Saved."))
+        return redirect("decks")
+    return _own_card_page(request, form, card=card)
+
+
+@require_POST
+@login_required
+def own_card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
+    try:
+        actions.delete_card(learner=cast(User, request.user), card_id=card_id)
+    except Card.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("The card is deleted."))
+    return redirect("decks")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def review_preferences(request: HttpRequest) -> HttpResponse:
+    learner = cast(User, request.user)
+    kept = StudyPlan.objects.filter(learner=learner).first()
+    form = PlanForm(request.POST or None, instance=kept or StudyPlan(learner=learner))
+    if request.method == "POST" and form.is_valid():
+        plans.choose(learner=learner, now=timezone.now(), **form.choices())
+        messages.success(request, _("Saved. Today is planned anew."))
+        return redirect("review")
+    status = 422 if form.errors else 200
+    return render(request, "review/review_preferences.html", {"form": form}, status=status)
+
+
+@require_POST
+@login_required
+def learn_more(request: HttpRequest) -> HttpResponse:
+    """Reviews of coming days, for who wants to do more today."""
+    form = MoreForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    plans.learn_ahead(
+        learner=cast(User, request.user), cards=form.cleaned_data["cards"], now=timezone.now()
+    )
+    return redirect("review_card")
+
+
+def _learner_or_guest(request: HttpRequest) -> User:
+    if request.user.is_authenticated:
+        return request.user
+    guest = accounts.create_guest(now=timezone.now(), sensitive=choice_of(request))
+    begin_session(request, guest, backend=BACKEND)
+    return guest
+
+
+def _sides(form: OwnCardForm) -> dict[str, str]:
+    return {name: form.cleaned_data[f"own_{name}"] for name in ("front", "back", "source")}
+
+
+def _own_card_page(
+    request: HttpRequest, form: OwnCardForm, *, card: Card | None = None
+) -> HttpResponse:
+    context = {"form": form, "card": card}
+    status = 422 if form.errors else 200
+    return render(request, "review/own_card.html", context, status=status)
+
+
+def _words(added: Added) -> str:
+    if not added.total:
+        return _("These cards are among yours already.") if added.there else _("No card fits.")
+    return ngettext(
+        "%(n)s card is among yours now.", "%(n)s cards are among yours now.", added.total
+    ) % {"n": added.total}

@@ -1,0 +1,223 @@
+import pytest
+
+from quizzes.actions import accounts, attempts, decks, plans
+from quizzes.actions.drawing import QuizOptions
+from quizzes.grading import Chosen
+from quizzes.kinds import Kind
+from quizzes.models import Attempt, Card, ReviewLog, StudyPlan
+from quizzes.models.questions import QuestionStatus
+from tests.cards import DAY, card_of, deck, own_card, plan_of, rate, settled
+from tests.factories import (
+    NOON,
+    FactFactory,
+    PackFactory,
+    TopicFactory,
+    UserFactory,
+    choice_question,
+    flashcard,
+    flashcard_question,
+    question,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner():
+    return UserFactory()
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory()
+
+
+def test_topic_brings_its_flashcards_and_nothing_else(learner, topic):
+    wanted = {flashcard_question(topic).pk for _ in range(2)}
+    choice_question(topic)
+    flashcard_question(topic, sensitivity=2)
+    flashcard_question(TopicFactory())
+    retired = flashcard_question(topic)
+    type(retired).objects.filter(pk=retired.pk).update(status=QuestionStatus.RETIRED)
+    added = decks.add_topic(learner=learner, topic=topic, now=NOON)
+    assert (added.new, added.back, added.there) == (2, 0, 0)
+    assert set(Card.objects.values_list("question", flat=True)) == wanted
+
+
+def test_topic_of_a_pack_that_is_not_shown_brings_nothing(learner):
+    topic = TopicFactory(pack=PackFactory(visibility="private"))
+    flashcard_question(topic)
+    assert decks.add_topic(learner=learner, topic=topic, now=NOON).total == 0
+
+
+def test_adding_again_changes_nothing(learner, topic):
+    flashcard_question(topic)
+    decks.add_topic(learner=learner, topic=topic, now=NOON)
+    added = decks.add_topic(learner=learner, topic=topic, now=NOON)
+    assert (added.new, added.back, added.there) == (0, 0, 1)
+
+
+def test_leaving_keeps_the_memory_for_a_return(learner, topic):
+    card = settled(card_of(flashcard_question(topic), learner))
+    assert decks.leave_topic(learner=learner, topic=topic, now=NOON) == 1
+    assert not Card.objects.due(NOON.date() + 900 * DAY).exists()
+    added = decks.add_topic(learner=learner, topic=topic, now=NOON)
+    assert (added.new, added.back) == (0, 1)
+    assert Card.objects.get().state == card.state
+    assert ReviewLog.objects.count() == 2
+
+
+def test_missed_questions_of_a_quiz_become_cards(learner, topic):
+    for _ in range(3):
+        choice_question(topic)
+    attempt = attempts.start(
+        learner=learner, options=QuizOptions(length=3, kinds=(Kind.CHOICE,)), seed=1, now=NOON
+    )
+    for position, option in ((1, "a"), (2, "b")):  # right, wrong, not answered
+        attempts.answer(
+            attempt_id=attempt.pk,
+            learner=learner,
+            position=position,
+            response=Chosen(option=option),
+            token=attempt.pk,
+            now=NOON,
+        )
+    assert decks.add_missed(learner=learner, attempt_id=attempt.pk, now=NOON).new == 1
+    missed = attempt.items.get(position=2).version.question
+    assert Card.objects.get().question == missed
+
+
+def test_missed_questions_of_another_learner_are_not_found(learner, topic):
+    choice_question(topic)
+    attempt = attempts.start(learner=UserFactory(), options=QuizOptions(length=1), seed=1, now=NOON)
+    with pytest.raises(Attempt.DoesNotExist):
+        decks.add_missed(learner=learner, attempt_id=attempt.pk, now=NOON)
+
+
+def test_fact_brings_its_flashcard(learner, topic):
+    fact = FactFactory(topic=topic)
+    wanted = question(flashcard(fact), topic=topic, facts=[fact])
+    flashcard_question(topic)
+    decks.add_fact(learner=learner, fact=fact, now=NOON)
+    assert Card.objects.get().question == wanted
+
+
+def test_fact_on_harm_is_kept_to_be_read_and_never_scheduled(learner):
+    fact = FactFactory(sensitivity=2)
+    assert decks.add_fact(learner=learner, fact=fact, now=NOON).new == 1
+    assert decks.add_fact(learner=learner, fact=fact, now=NOON).there == 1
+    assert Card.objects.to_read().get().fact == fact
+    assert not Card.objects.fresh(NOON.date()).exists()
+
+
+def test_of_an_atrocity_no_card_is_made(learner):
+    added = decks.add_fact(learner=learner, fact=FactFactory(sensitivity=3), now=NOON)
+    assert added.total == 0
+    assert not Card.objects.exists()
+
+
+def test_own_card_is_written_edited_and_deleted(learner):
+    card = decks.write_card(learner=learner, front="A", back="B", source="C", now=NOON)
+    rate(card)
+    decks.edit_card(learner=learner, card_id=card.pk, front="D", back="E", source="")
+    edited = Card.objects.get()
+    assert (edited.own_front, edited.own_back, edited.reps) == ("D", "E", 1)
+    decks.delete_card(learner=learner, card_id=card.pk)
+    assert not Card.objects.exists()
+    assert ReviewLog.objects.get().card is None
+
+
+@pytest.mark.parametrize("other", ["another's", "a question's"])
+def test_only_ones_own_cards_are_edited_and_deleted(learner, other):
+    card = own_card(UserFactory()) if other == "another's" else card_of(learner=learner)
+    with pytest.raises(Card.DoesNotExist):
+        decks.edit_card(learner=learner, card_id=card.pk, front="x", back="y", source="")
+    with pytest.raises(Card.DoesNotExist):
+        decks.delete_card(learner=learner, card_id=card.pk)
+
+
+def test_cards_of_a_guest_go_to_the_account(learner):
+    guest = UserFactory(role="guest")
+    mine = deck(guest, 2)
+    own_card(guest)
+    both = card_of(mine[0].question, learner)
+    rate(mine[0])
+    plan_of(guest, budget=7)
+    accounts.keep_guest_work(guest=guest, account=learner)
+    assert Card.objects.filter(learner=learner).count() == 3
+    assert Card.objects.get(question=mine[0].question).reps == 1
+    assert not Card.objects.filter(pk=both.pk).exists()
+    assert StudyPlan.objects.get(learner=learner).budget == 7
+    assert ReviewLog.objects.get().learner == learner
+
+
+# --- The plan of a day
+
+
+def today(learner, now=NOON):
+    return plans.today(learner=learner, now=now).queue
+
+
+def test_day_holds_the_budget_and_the_new_limit(learner):
+    plan_of(learner, budget=3, new_a_day=2)
+    cards = deck(learner, 5)
+    assert today(learner) == [card.pk for card in cards[:2]]
+
+
+def test_siblings_are_not_planned_for_one_day(learner, topic):
+    fact = FactFactory(topic=topic)
+    pair = [
+        card_of(question(flashcard(fact), topic=topic, facts=[fact]), learner) for _ in range(2)
+    ]
+    assert today(learner) == [pair[0].pk]
+    rate(pair[0], now=NOON)
+    plans.choose(learner=learner, now=NOON, budget=30)
+    assert today(learner) == []
+
+
+def test_what_is_added_in_the_middle_of_a_day_is_planned_too(learner, topic):
+    assert today(learner) == []
+    flashcard_question(topic)
+    decks.add_topic(learner=learner, topic=topic, now=NOON)
+    assert len(today(learner)) == 1
+
+
+def test_what_was_answered_counts_against_the_budget_of_a_new_plan(learner):
+    plan_of(learner, budget=3, new_a_day=3)
+    cards = deck(learner, 5)
+    rate(cards[0])
+    plans.choose(learner=learner, now=NOON, typed=True)
+    assert today(learner) == [card.pk for card in cards[1:3]]
+
+
+def test_backlog_begins_with_what_is_most_stable(learner):
+    plan_of(learner, budget=2)
+    cards = deck(learner, 3)
+    for card, stability in zip(cards, (3, 9, 6), strict=True):
+        Card.objects.filter(pk=card.pk).update(
+            phase="review", due_day=NOON.date() - 4 * DAY, stability=stability
+        )
+    assert today(learner) == [cards[1].pk, cards[2].pk]
+
+
+def test_next_day_is_planned_anew(learner):
+    plan_of(learner, budget=1)
+    first, second = deck(learner, 2)
+    assert today(learner) == [first.pk]
+    settled(first)
+    assert today(learner, NOON + DAY) == [second.pk]
+
+
+def test_exam_ahead_is_planned_with_a_forecast(learner):
+    plan_of(learner, budget=2, new_a_day=0, exam_day=NOON.date() + 20 * DAY)
+    cards = deck(learner, 3)
+    plan = plans.today(learner=learner, now=NOON)
+    assert plan.queue == [card.pk for card in cards[:2]]
+    assert plan.forecast["lo"] <= plan.forecast["known"] <= plan.forecast["hi"]
+
+
+def test_new_share_to_remember_is_a_row_of_the_log(learner):
+    plans.choose(learner=learner, now=NOON, retention=0.8)
+    plans.choose(learner=learner, now=NOON, budget=5)
+    row = ReviewLog.objects.get()
+    assert (row.kind, row.parameters["retention"], row.parameters_version) == ("parameters", 0.8, 2)

@@ -1,0 +1,235 @@
+"""What is kept, and how it comes there and leaves; how to study."""
+
+import pytest
+from django.urls import reverse
+
+from quizzes.models import Card, StudyPlan, User
+from quizzes.models.cards import Suspension
+from tests.cards import card_of, deck, own_card, plan_of
+from tests.factories import NOON, FactFactory, TopicFactory, UserFactory, flashcard, question
+from tests.factories import flashcard_question as asked
+from tests.views.quiz import choice_attempt, queries, send, statements
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def add(client, **what):
+    return client.post(reverse("add_cards"), what, follow=True)
+
+
+def own(client, **sides):
+    return client.post(reverse("own_card_new"), {"own_front": "A", "own_back": "B"} | sides)
+
+
+# --- Adding
+
+
+def test_guest_adds_a_topic_in_one_click(client):
+    topic = TopicFactory()
+    asked(topic)
+    html = add(client, topic=topic.slug).content.decode()
+    assert "1 card is among yours now." in html
+    assert Card.objects.get().learner.is_guest
+
+
+def test_adding_leads_back_to_where_one_was(client, learner):
+    topic = TopicFactory()
+    asked(topic)
+    response = client.post(reverse("add_cards"), {"topic": topic.slug, "next": reverse("decks")})
+    assert response["Location"] == reverse("decks")
+
+
+def test_adding_leads_to_no_other_host(client, learner):
+    topic = TopicFactory()
+    where = {"topic": topic.slug, "next": "https://elsewhere.example/"}
+    assert client.post(reverse("add_cards"), where)["Location"] == reverse("review")
+
+
+def test_missed_questions_are_added_from_the_result(client, learner):
+    attempt = choice_attempt(learner)
+    send(client, attempt, skip="1")
+    result = client.get(reverse("attempt_result", args=[attempt.pk])).content.decode()
+    assert "Add the missed to my cards" in result
+    add(client, attempt=str(attempt.pk))
+    assert Card.objects.get().question == attempt.items.get().version.question
+
+
+def test_missed_questions_of_another_are_not_found(client, learner):
+    assert add(client, attempt=str(choice_attempt().pk)).status_code == 404
+
+
+def test_fact_is_added_from_its_page(client, learner):
+    fact = FactFactory()
+    question(flashcard(fact), topic=fact.topic, facts=[fact])
+    address = reverse("fact", args=[fact.slug])
+    assert "Add to my cards" in client.get(address).content.decode()
+    html = add(client, fact=fact.slug, next=address).content.decode()
+    assert "Among your cards." in html
+    assert "Add to my cards" not in html
+
+
+def test_fact_on_harm_is_kept_to_read_again(client):
+    learner = UserFactory(sensitive="read")
+    client.force_login(learner)
+    fact = FactFactory(sensitivity=2)
+    address = reverse("fact", args=[fact.slug])
+    assert "Keep it to read again" in client.get(address).content.decode()
+    assert (
+        "You keep this to read again." in add(client, fact=fact.slug, next=address).content.decode()
+    )
+
+
+def test_fact_without_a_flashcard_offers_none(client, learner):
+    html = client.get(reverse("fact", args=[FactFactory().slug])).content.decode()
+    assert "Add to my cards" not in html
+
+
+@pytest.mark.parametrize("what", [{}, {"topic": "a", "fact": "b"}, {"attempt": "x"}])
+def test_adding_needs_one_thing_said(client, what):
+    assert client.post(reverse("add_cards"), what).status_code == 400
+
+
+@pytest.mark.parametrize("what", [{"topic": "nowhere"}, {"fact": "nowhere"}])
+def test_adding_what_is_not_there_is_not_found(client, what):
+    TopicFactory()
+    assert client.post(reverse("add_cards"), what).status_code == 404
+    assert not User.objects.exists()
+
+
+# --- Decks
+
+
+def test_decks_tell_what_is_offered_and_what_is_kept(client, learner):
+    card = card_of(learner=learner)
+    asked(card.topic)
+    html = client.get(reverse("decks")).content.decode()
+    assert "0 seen, 0 of them firm for three weeks" in html
+    assert "Add the rest" in html
+
+
+def test_leaving_a_topic_keeps_its_history(client, learner):
+    card = card_of(learner=learner)
+    client.post(reverse("leave_deck"), {"topic": card.topic.slug})
+    assert not Card.objects.kept().exists()
+    assert Card.objects.filter(pk=card.pk).exists()
+
+
+def test_leaving_a_card_of_another_is_not_found(client, learner):
+    assert client.post(reverse("leave_deck"), {"card": card_of().pk}).status_code == 404
+
+
+def test_leeches_are_shown_and_taken_up_again(client, learner):
+    card = card_of(learner=learner, suspended=Suspension.LEECH, lapses=8)
+    assert "Forgotten eight times" in client.get(reverse("decks")).content.decode()
+    address = reverse("change_card", args=[card.pk])
+    response = client.post(address, {"change": "take-up", "next": "decks"})
+    assert response["Location"] == reverse("decks")
+    assert Card.objects.get().suspended == ""
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_decks_cost_as_many_queries_with_many_cards(client, learner, count):
+    for card in deck(learner, count):
+        Card.objects.filter(pk=card.pk).update(flagged=True)
+        own_card(learner)
+    with queries() as captured:
+        client.get(reverse("decks"))
+    # session, user, pack, offered, kept, topics, own, aside
+    assert len(statements(captured)) == 8
+
+
+# --- Own cards
+
+
+def test_own_card_is_written(client):
+    response = own(client, own_source="Grandmother")
+    assert response["Location"] == reverse("decks")
+    card = Card.objects.get()
+    assert (card.own_front, card.own_back, card.own_source) == ("A", "B", "Grandmother")
+
+
+def test_another_card_can_follow(client, learner):
+    assert own(client, another="1")["Location"] == reverse("own_card_new")
+
+
+@pytest.mark.parametrize("sides", [{"own_front": " "}, {"own_back": ""}, {"own_back": "x" * 1001}])
+def test_own_card_needs_both_sides(client, learner, sides):
+    response = own(client, **sides)
+    assert response.status_code == 422
+    assert "<title>Error: " in response.content.decode()
+    assert not Card.objects.exists()
+
+
+def test_own_card_is_shown_as_text_and_not_as_markup(client, learner):
+    own(client, own_front="<script>go()</script>")
+    html = client.get(reverse("review_card")).content.decode()
+    assert "&lt;script&gt;go()" in html
+    assert "<script>go()" not in html
+
+
+def test_own_card_is_edited(client, learner):
+    card = own_card(learner)
+    address = reverse("own_card", args=[card.pk])
+    assert card.own_front in client.get(address).content.decode()
+    client.post(address, {"own_front": "New", "own_back": "Newer", "learner": 1, "reps": 9})
+    card.refresh_from_db()
+    assert (card.own_front, card.reps, card.learner) == ("New", 0, learner)
+
+
+@pytest.mark.parametrize("name", ["own_card", "own_card_delete"])
+def test_card_of_another_is_not_found(client, learner, name):
+    card = own_card(UserFactory())
+    given = {"own_front": "New", "own_back": "Newer"}
+    assert client.post(reverse(name, args=[card.pk]), given).status_code == 404
+    assert Card.objects.get().own_front == card.own_front
+
+
+def test_card_of_a_question_is_not_edited(client, learner):
+    card = card_of(learner=learner)
+    assert client.get(reverse("own_card", args=[card.pk])).status_code == 404
+
+
+def test_own_card_is_deleted(client, learner):
+    client.post(reverse("own_card_delete", args=[own_card(learner).pk]))
+    assert not Card.objects.exists()
+
+
+# --- How to study
+
+
+CHOICES = {"budget": "25", "new_a_day": "5", "retention": "85"}
+
+
+def test_preferences_are_kept_and_today_is_planned_anew(client, learner):
+    plan_of(learner, queue_day=NOON.date())
+    wanted = CHOICES | {"school_weekdays": ["0", "2"], "exam_day": "2027-05-12", "typed": "on"}
+    response = client.post(reverse("review_preferences"), wanted)
+    assert response["Location"] == reverse("review")
+    plan = StudyPlan.objects.get()
+    assert (plan.budget, plan.new_a_day, plan.retention) == (25, 5, 0.85)
+    assert (plan.school_weekdays, plan.typed, plan.four_buttons) == ([0, 2], True, False)
+    assert str(plan.exam_day) == "2027-05-12"
+    assert plan.queue_day is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"budget": "0"}, {"retention": "99"}, {"retention": "x"}, {"exam_day": "soon"}],
+)
+def test_preferences_that_cannot_be_are_refused(client, learner, wrong):
+    response = client.post(reverse("review_preferences"), CHOICES | wrong)
+    assert response.status_code == 422
+    assert "This needs another look" in response.content.decode()
+
+
+def test_preferences_show_what_holds(client, learner):
+    plan_of(learner, retention=0.85)
+    html = client.get(reverse("review_preferences")).content.decode()
+    assert 'name="retention" value="85"' in html

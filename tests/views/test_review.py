@@ -1,0 +1,487 @@
+"""Today's page, the card, and what is done with it."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from quizzes.kinds import Phase, Rating
+from quizzes.models import Card, Fact, ItemReport, ReviewLog
+from quizzes.models.cards import Suspension
+from tests.cards import card_of, choice_card, deck, ordering_card, own_card, plan_of, settled
+from tests.factories import NOON, FactFactory, UserFactory
+from tests.views.quiz import HTMX, queries, statements
+
+pytestmark = pytest.mark.django_db
+
+SWAP_LIMIT = 8 * 1024  # bytes, before compression
+
+
+@pytest.fixture
+def learner(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def player(client, *, htmx=False, **query):
+    headers = HTMX if htmx else {}
+    return client.get(reverse("review_card"), query, headers=headers)
+
+
+def fields(html: str) -> dict[str, str]:
+    """The hidden fields of the form that rates."""
+    form = re.search(r"<form[^>]* data-(?:rate|question).*?</form>", html, re.S)
+    assert form is not None
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form.group()))
+
+
+def rate(client, card, *, htmx=True, page=None, **given):
+    page = page or player(client, card=card.pk).content.decode()
+    return client.post(
+        reverse("rate_card", args=[card.pk]),
+        fields(page) | given,
+        headers=HTMX if htmx else {},
+    )
+
+
+def post(client, name, card, *, htmx=True, **given):
+    return client.post(reverse(name, args=[card.pk]), given, headers=HTMX if htmx else {})
+
+
+# --- Today
+
+
+def test_today_begins_with_where_cards_come_from(client):
+    html = client.get(reverse("review")).content.decode()
+    assert "You keep no cards yet" in html
+    assert f'href="{reverse("decks")}"' in html
+
+
+def test_today_tells_what_is_left_and_what_waits(client, learner):
+    plan_of(learner, budget=3, new_a_day=3)
+    deck(learner, 5)
+    html = client.get(reverse("review")).content.decode()
+    assert 'left today</dt><dd class="figure-big">3<' in html
+    assert 'not seen yet</dt><dd class="figure-big">5<' in html
+    assert "Start the review" in html
+
+
+def test_today_never_shows_the_pile(client, learner):
+    plan_of(learner, budget=2)
+    for card in deck(learner, 6):
+        due(card)
+    html = client.get(reverse("review")).content.decode()
+    assert 'left today</dt><dd class="figure-big">2<' in html
+    assert "4 more cards are due. They wait until other days" in html
+
+
+def test_today_forecasts_the_day_of_an_exam(client, learner):
+    plan_of(learner, exam_day=timezone.now().date() + timedelta(days=30))
+    deck(learner, 4)
+    html = client.get(reverse("review")).content.decode()
+    assert re.search(r"you will know about \d+ % of your cards on that day", html)
+    assert "Without any more study it would be 0 %" in html
+
+
+def test_today_offers_more_when_all_is_done(client, learner):
+    card = due(card_of(learner=learner), days=-4)
+    assert "Ten cards of the coming days" in client.get(reverse("review")).content.decode()
+    page = client.post(reverse("learn_more"), {"cards": "10"}, follow=True).content.decode()
+    assert card.question.current.item.front in page
+    assert rate(client, card, page=page, rating=3).status_code == 204
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_today_costs_as_many_queries_with_many_cards(client, learner, count):
+    plan_of(learner)
+    deck(learner, count)
+    client.get(reverse("review"))
+    with queries() as captured:
+        client.get(reverse("review"))
+    # session, user, plan; kept, steps, queue, due, steps due, new, day, to read, leeches
+    assert len(statements(captured)) == 12
+
+
+def due(card, *, days=1):
+    """In review, and due for ``days`` (or in some days, where negative)."""
+    today = timezone.now().date()
+    Card.objects.filter(pk=card.pk).update(
+        phase=Phase.REVIEW,
+        stability=5,
+        difficulty=5,
+        reps=3,
+        last_day=today - timedelta(days=9 + days),
+        due_day=today - timedelta(days=days),
+    )
+    card.refresh_from_db()
+    return card
+
+
+# --- The card
+
+
+def test_card_hides_its_back_until_it_is_asked_for(client, learner):
+    card = card_of(learner=learner)
+    front = player(client).content.decode()
+    assert card.question.current.item.front in front
+    assert re.search(r'id="back"[^>]* hidden>', front)
+    assert re.search(r"<form[^>]* data-rate hidden>", front)
+    back = player(client, card=card.pk, shown=1).content.decode()
+    assert not re.search(r'id="back"[^>]* hidden>', back)
+    assert not re.search(r"<form[^>]* data-rate hidden>", back)
+    assert re.search(r"<form[^>]* data-reveal hidden>", back)
+
+
+def test_back_tells_where_it_stands_and_who_says_so(client, learner):
+    card_of(learner=learner)
+    html = player(client).content.decode()
+    assert "A made-up chronicle" in html
+    assert "Who says so: the chronicler" in html
+
+
+def test_fragment_is_the_player_alone_and_takes_the_focus(client, learner):
+    card_of(learner=learner)
+    html = player(client, htmx=True).content.decode().strip()
+    assert html.startswith('<div id="player"')
+    assert html.count(" data-focus") == 1
+    assert "HX-Request" in player(client)["Vary"]
+
+
+@pytest.mark.parametrize(("four", "names"), [(False, ["1", "3"]), (True, ["1", "2", "3", "4"])])
+def test_card_has_as_many_buttons_as_the_learner_wants(client, learner, four, names):
+    plan_of(learner, four_buttons=four)
+    card_of(learner=learner)
+    html = player(client).content.decode()
+    assert re.findall(r'name="rating" value="(\d)"', html) == names
+
+
+def test_button_gives_what_it_showed_though_others_fell_on_that_day(client, learner):
+    card = due(card_of(learner=learner))
+    page = player(client).content.decode()
+    shown = int(re.search(r'value="3".*?in (\d+) days', page, re.S).group(1))
+    for other in deck(learner, 30):
+        day = timezone.now().date() + timedelta(days=shown)
+        Card.objects.filter(pk=other.pk).update(phase=Phase.REVIEW, due_day=day, stability=5)
+    assert rate(client, card, page=page, rating=3).status_code == 204
+    assert ReviewLog.objects.get().interval == shown
+
+
+def test_rating_with_javascript_answers_with_nothing_to_swap(client, learner):
+    card = card_of(learner=learner)
+    response = rate(client, card, rating=3, seconds=4)
+    assert (response.status_code, response.content) == (204, b"")
+    row = ReviewLog.objects.get()
+    assert (row.rating, row.seconds) == (Rating.GOOD, 4)
+
+
+def test_rating_without_javascript_leads_to_the_next_card(client, learner):
+    first, second = deck(learner, 2)
+    response = rate(client, first, htmx=False, rating=3)
+    assert (response.status_code, response["Location"]) == (302, reverse("review_card"))
+    assert second.question.current.item.front in player(client).content.decode()
+
+
+def test_answer_kept_without_a_connection_counts_at_its_own_time(client, learner):
+    card = card_of(learner=learner)
+    rate(client, card, rating=3, ago=3 * 24 * 3600)
+    ago = timezone.now() - ReviewLog.objects.get().at
+    assert timedelta(days=3) <= ago < timedelta(days=3, minutes=1)
+
+
+def test_answer_kept_for_weeks_is_refused(client, learner):
+    card = card_of(learner=learner)
+    assert rate(client, card, rating=3, ago=15 * 24 * 3600).status_code == 422
+    assert not ReviewLog.objects.exists()
+
+
+def test_same_token_again_is_the_same_review(client, learner):
+    card = card_of(learner=learner)
+    page = player(client).content.decode()
+    answers = [rate(client, card, page=page, rating=3).status_code for _ in range(2)]
+    assert answers == [204, 204]
+    assert ReviewLog.objects.count() == 1
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_stale_tab_is_told_and_gets_the_card_as_it_is(client, learner, htmx):
+    card = card_of(learner=learner)
+    stale = player(client).content.decode()
+    rate(client, card, rating=1)
+    response = rate(client, card, page=stale, rating=3, token=str(uuid4()), htmx=htmx)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "This card had changed since the page was made" in html
+    assert 'name="version" value="1"' in html
+    assert ReviewLog.objects.count() == 1
+
+
+@pytest.mark.parametrize("given", [{"rating": "5"}, {"rating": ""}, {"token": "x", "rating": "3"}])
+def test_incomplete_rating_is_refused(client, learner, given):
+    card = card_of(learner=learner)
+    assert rate(client, card, **given).status_code == 422
+    assert not ReviewLog.objects.exists()
+
+
+def test_forged_promise_is_none(client, learner):
+    card = due(card_of(learner=learner))
+    assert rate(client, card, rating=3, promise="x:y:z").status_code == 204
+
+
+def test_card_without_single_keys_says_so(client):
+    learner = UserFactory(single_keys=False)
+    client.force_login(learner)
+    card_of(learner=learner)
+    assert "data-no-single-keys" in player(client).content.decode()
+
+
+def test_nothing_left_says_what_was_done(client, learner):
+    plan_of(learner, budget=1)
+    card, _other = deck(learner, 2)
+    now = timezone.now() - timedelta(hours=1)
+    settled(card, now=now)
+    html = player(client).content.decode()
+    assert "Done for today" in html
+    assert "2 answers today." in html
+
+
+# --- Typing
+
+
+def test_typed_answer_is_compared_before_it_is_rated(client, learner):
+    plan_of(learner, typed=True)
+    card = card_of(learner=learner)
+    assert 'name="typed"' in player(client).content.decode()
+    html = player(client, card=card.pk, shown=1, typed="of nothing").content.decode()
+    assert "Your answer differs" in html
+    assert re.search(r'class="button" name="rating" value="1"', html)
+    right = player(client, card=card.pk, shown=1, typed=card.question.current.item.back)
+    assert "Your answer will do" in right.content.decode()
+    assert re.search(r'class="button" name="rating" value="3"', right.content.decode())
+
+
+# --- Question cards
+
+
+def test_choice_is_reviewed_as_itself_and_graded_by_its_answer(client, learner):
+    card = choice_card(learner)
+    page = player(client).content.decode()
+    assert "the builder a" in page
+    assert "name=rating" not in page
+    right = re.search(r'value="(\d)" id="place[^>]*>.*?the builder a', page, re.S)
+    place = re.findall(r'value="(\d)" id="place-\d"[^<]*<[^<]*<[^<]*<[^>]*>the builder a', page)
+    assert right is not None
+    html = rate(client, card, page=page, place=place[0]).content.decode()
+    assert "Your answer, right" in html
+    assert 'data-announce="Right"' in html
+    assert html.count(" data-focus") == 1
+    assert ReviewLog.objects.get().rating == Rating.GOOD
+
+
+def test_question_without_javascript_is_redirected_to_its_feedback(client, learner):
+    card = choice_card(learner)
+    response = rate(client, card, htmx=False, skip="1")
+    assert "Here is the answer" in client.get(response["Location"]).content.decode()
+    assert ReviewLog.objects.get().rating == Rating.AGAIN
+
+
+def test_question_tells_nothing_of_its_key_before_the_answer(client, learner):
+    card = choice_card(learner)
+    html = player(client).content.decode()
+    item = card.question.current.item
+    assert item.explanation not in html
+    assert "because" not in html
+
+
+def test_question_without_an_answer_is_asked_again(client, learner):
+    card = choice_card(learner)
+    response = rate(client, card)
+    assert response.status_code == 422
+    assert "Choose an answer" in response.content.decode()
+
+
+def test_ordering_moves_without_javascript(client, learner):
+    card = ordering_card(learner)
+    page = player(client).content.decode()
+    order = re.findall(r'name="order" value="(\d)"', page)
+    move = f"{order[0]}-down"
+    response = rate(client, card, page=page, htmx=False, order=order, move=move)
+    after = re.findall(
+        r'name="order" value="(\d)"', client.get(response["Location"]).content.decode()
+    )
+    assert after == [order[1], order[0], *order[2:]]
+
+
+# --- Undo
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_undo_brings_the_card_back(client, learner, htmx):
+    first, _second = deck(learner, 2)
+    rate(client, first, rating=3)
+    response = client.post(
+        reverse("undo_review"), {"token": str(uuid4())}, headers=HTMX if htmx else {}, follow=True
+    )
+    html = response.content.decode()
+    assert first.question.current.item.front in html
+    assert "Taken back. Here is the card again." in html
+    assert Card.objects.get(pk=first.pk).reps == 0
+
+
+def test_undo_of_nothing_is_told(client, learner):
+    card_of(learner=learner)
+    address, token = reverse("undo_review"), {"token": str(uuid4())}
+    assert client.post(address, token, headers=HTMX).status_code == 409
+    page = client.post(address, token, follow=True).content.decode()
+    assert "There is nothing to undo today." in page
+
+
+# --- What else is done with a card
+
+
+@pytest.mark.parametrize(
+    ("change", "columns"),
+    [
+        ("suspend", {"suspended": Suspension.LEARNER}),
+        ("flag", {"flagged": True}),
+    ],
+)
+def test_card_is_changed(client, learner, change, columns):
+    card = card_of(learner=learner)
+    post(client, "change_card", card, change=change)
+    assert Card.objects.filter(pk=card.pk, **columns).exists()
+
+
+def test_buried_card_is_not_shown_today(client, learner):
+    card, other = deck(learner, 2)
+    assert post(client, "change_card", card, change="bury").status_code == 204
+    html = player(client).content.decode()
+    assert other.question.current.item.front in html
+
+
+def test_suspending_without_javascript_goes_on(client, learner):
+    card = card_of(learner=learner)
+    response = post(client, "change_card", card, htmx=False, change="suspend")
+    assert response["Location"] == reverse("review_card")
+
+
+def test_flag_keeps_the_focus_and_is_announced(client, learner):
+    html = post(client, "change_card", card_of(learner=learner), change="flag").content.decode()
+    assert 'aria-pressed="true" data-focus data-announce="Flagged."' in html
+
+
+def test_note_reaches_the_authors(client, learner):
+    card = card_of(learner=learner)
+    response = post(client, "note_card", card, text="The year is another.")
+    assert "Thank you" in response.content.decode()
+    assert ItemReport.objects.get().version == card.question.current
+
+
+def test_empty_note_comes_back(client, learner):
+    response = post(client, "note_card", card_of(learner=learner), text=" ")
+    assert response.status_code == 422
+    assert not ItemReport.objects.exists()
+
+
+def test_own_card_has_no_authors_to_write_to(client, learner):
+    assert post(client, "note_card", own_card(learner), text="x").status_code == 404
+
+
+# --- Ahead
+
+
+def test_ahead_holds_the_next_twenty_cards_without_the_present_one(client, learner):
+    plan_of(learner, budget=60, new_a_day=60)
+    cards = deck(learner, 25)
+    html = client.get(reverse("review_ahead"), {"after": cards[0].pk}).content.decode()
+    ids = [int(pk) for pk in re.findall(r'<template data-card="(\d+)"', html)]
+    assert ids == [card.pk for card in cards[1:21]]
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_ahead_costs_as_many_queries_with_many_cards(client, learner, count):
+    plan_of(learner, budget=60, new_a_day=60)
+    for card in deck(learner, count):
+        due(card)
+    client.get(reverse("review_ahead"))
+    with queries() as captured:
+        client.get(reverse("review_ahead"))
+    # session, user, plan, steps, queue, cards, load, documents of the citations
+    assert len(statements(captured)) == 8
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_rating_and_the_next_card_cost_the_same_with_many_cards(client, learner, count):
+    plan_of(learner, budget=60)
+    cards = [due(card) for card in deck(learner, count)]
+    page = player(client, card=cards[0].pk).content.decode()
+    with queries() as captured:
+        rate(client, cards[0], page=page, rating=3)
+    # session, user, card; plan, card, token, card, log, day twice
+    assert len(statements(captured)) == 10
+    response = player(client, htmx=True)
+    assert len(response.content) < SWAP_LIMIT
+
+
+# --- Who may
+
+
+@pytest.mark.parametrize("name", ["rate_card", "change_card", "note_card"])
+def test_card_of_another_is_not_found(client, learner, name):
+    card = card_of()
+    assert post(client, name, card, change="flag", rating=3).status_code == 404
+    assert client.post(reverse(name, args=[10**6])).status_code == 404
+    assert not ReviewLog.objects.exists()
+
+
+def test_card_of_another_is_not_shown(client, learner):
+    mine, theirs = card_of(learner=learner), card_of()
+    html = player(client, card=theirs.pk, shown=1).content.decode()
+    assert theirs.question.current.item.front not in html
+    assert mine.question.current.item.front in html
+
+
+@pytest.mark.parametrize("name", ["rate_card", "change_card", "note_card"])
+def test_posting_by_get_is_refused(client, learner, name):
+    assert client.get(reverse(name, args=[1])).status_code == 405
+
+
+def test_rating_needs_the_token_against_forgery(learner):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(learner)
+    card = card_of(learner=learner)
+    assert strict.post(reverse("rate_card", args=[card.pk])).status_code == 403
+
+
+def test_nobody_is_led_to_where_reviewing_begins(client):
+    assert player(client)["Location"] == reverse("review")
+    assert client.get(reverse("review_ahead")).status_code == 204
+
+
+def test_session_that_ran_out_is_told_to_the_script(client):
+    response = client.post(reverse("rate_card", args=[1]), {"rating": "3"}, headers=HTMX)
+    assert response["HX-Redirect"].startswith(reverse("login"))
+
+
+# --- To read again
+
+
+def test_fact_on_harm_is_read_and_never_asked(client):
+    learner = UserFactory(sensitive="read")
+    client.force_login(learner)
+    fact: Fact = FactFactory(sensitivity=2)
+    Card.objects.create(learner=learner, fact=fact, topic=fact.topic, created_at=NOON)
+    assert fact.statement in client.get(reverse("read_again")).content.decode()
+    assert "You keep no cards yet" in player(client).content.decode()
+
+
+def test_fact_on_harm_is_held_back_until_the_reader_chose(client, learner):
+    fact: Fact = FactFactory(sensitivity=2)
+    Card.objects.create(learner=learner, fact=fact, topic=fact.topic, created_at=NOON)
+    html = client.get(reverse("read_again")).content.decode()
+    assert fact.statement not in html
+    assert "Harm to people and homes" in html
