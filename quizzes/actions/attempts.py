@@ -6,7 +6,7 @@ open ──answer (last position)──▶ finished
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -46,6 +46,15 @@ from quizzes.models.prepared import PreparedInsert, PreparedQuery, PreparedUpdat
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports.attempts import answers_of
 from quizzes.scheduling.days import study_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a learner sent: ``token`` is that of the page, ``seconds`` the time spent on it."""
+
+    response: Response
+    token: UUID
+    seconds: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,26 +120,49 @@ def answer(
     ``AttemptItem.DoesNotExist`` (also for what is not the learner's), ``AlreadyAnswered`` (another
     token), ``AttemptClosed`` and ``ResponseInvalid``. At most eight queries.
     """
+    sent = Given(response=response, token=token, seconds=seconds)
+    return answer_read(
+        attempt_id=attempt_id,
+        learner=learner,
+        position=position,
+        read=lambda _shown: sent,
+        now=now,
+    )
+
+
+def answer_read(
+    *,
+    attempt_id: UUID,
+    learner: User,
+    position: int,
+    read: Callable[[AttemptItem], Given],
+    now: datetime,
+) -> Answered:
+    """``answer`` where only the item tells how to read what was sent: it is loaded once, locked.
+
+    What ``read`` raises is raised, and nothing is kept.
+    """
     with transaction.atomic():
         shown = _lock(attempt_id, learner, position)
+        sent = read(shown)
         attempt = shown.attempt
         answers = answers_of(attempt)
         standing = answers.get(position)
         if standing is not None:
-            if standing.token != token:
+            if standing.token != sent.token:
                 raise AlreadyAnswered(position=position)
             return _as_it_stands(shown, standing, answers)
         if attempt.is_open and not is_overdue(attempt, now=now):
             item = shown.version.item
-            result = grade(item, response)
+            result = grade(item, sent.response)
             given = Answer(
                 attempt=attempt,
                 position=position,
                 version=shown.version,
-                response=response_to_json(response),
+                response=response_to_json(sent.response),
                 score=result.score,
-                token=token,
-                seconds=seconds,
+                token=sent.token,
+                seconds=sent.seconds,
                 answered_at=now,
             )
             _insert(given)

@@ -96,30 +96,28 @@ def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespons
     if learner is None:
         carried = pack_answer(request.POST, attempt_id=attempt_id, position=position)
         return to_login(request, back=here, carried="" if wants_fragment(request) else carried)
-    shown = _shown_or_404(learner, attempt_id, position)
     if "move" in request.POST:
-        return _after_move(request.POST, shown, here)
-    form = AnswerForm(request.POST, item=shown.version.item, shuffle=shown.shuffle)
-    if not form.is_valid() or form.response is None:
-        return _player(request, shown, report.answers_of(shown.attempt), form=form, status=422)
+        return _after_move(request.POST, _shown_or_404(learner, attempt_id, position), here)
     try:
-        answered = attempts.answer(
+        answered = attempts.answer_read(
             attempt_id=attempt_id,
             learner=learner,
             position=position,
-            response=form.response,
-            token=form.token_value,
-            seconds=form.cleaned_data["seconds"],
+            read=lambda shown: _given(request.POST, shown),
             now=timezone.now(),
         )
+    except AttemptItem.DoesNotExist as error:
+        raise Http404 from error
+    except _Incomplete as sent:
+        answers = report.answers_of(sent.shown.attempt)
+        return _player(request, sent.shown, answers, form=sent.form, status=422)
     except (AlreadyAnswered, AttemptClosed) as refused:
         shown = _shown_or_404(learner, attempt_id, position)
         answers = report.answers_of(shown.attempt)
         return _player(request, shown, answers, refused=refused.code, status=409)
     if not wants_fragment(request):
         return redirect(here)
-    shown.attempt = answered.attempt  # as it stands now; the topic is loaded with the first
-    response = _player(request, shown, dict(answered.answers))
+    response = _player(request, answered.shown, dict(answered.answers))
     return trigger_client_event(response, "answered", after="settle")
 
 
@@ -204,6 +202,24 @@ REPORT_WORDS = {
     "too-many": lambda: _("That is enough reports for today. Thank you; come back tomorrow."),
     "invalid": lambda: _("Nothing was sent: say in up to 1000 characters what is wrong."),
 }
+
+
+class _Incomplete(Exception):
+    """An answer that came in without its place or its token."""
+
+    def __init__(self, shown: AttemptItem, form: AnswerForm) -> None:
+        super().__init__()
+        self.shown = shown
+        self.form = form
+
+
+def _given(data: QueryDict, shown: AttemptItem) -> attempts.Given:
+    form = AnswerForm(data, item=shown.version.item, shuffle=shown.shuffle)
+    if not form.is_valid() or form.response is None:
+        raise _Incomplete(shown, form)
+    return attempts.Given(
+        response=form.response, token=form.token_value, seconds=form.cleaned_data["seconds"]
+    )
 
 
 def _learner(request: HttpRequest) -> User | None:

@@ -171,7 +171,7 @@ def test_failed_save_is_no_success(client, learner, monkeypatch):
         cause.sqlite_errorcode = 5
         raise OperationalError("database is locked") from cause
 
-    monkeypatch.setattr(attempts, "answer", locked)
+    monkeypatch.setattr(attempts, "answer_read", locked)
     attempt = choice_attempt(learner)
     assert send(client, attempt, place=1).status_code == 503
     assert not Answer.objects.exists()
@@ -181,14 +181,14 @@ def test_failed_save_is_no_success(client, learner, monkeypatch):
 
 
 @pytest.mark.parametrize("length", [5, 50])
-def test_answer_costs_eleven_queries_and_eight_kilobytes(client, learner, length):
+def test_answer_costs_ten_queries_and_eight_kilobytes(client, learner, length):
     attempt = long_attempt(learner, length=length)
     for position in range(1, 5):
         send(client, attempt, position, skip="1")
     with queries() as captured:
         response = send(client, attempt, 5, skip="1")
-    # session, user, item, item locked, answers, answer, attempt, facts, recall, day, texts
-    assert len(statements(captured)) == 11
+    # session, user, item, answers, answer, attempt, facts, recall, day, texts
+    assert len(statements(captured)) == 10
     assert len(response.content) < SWAP_LIMIT
 
 
