@@ -11,10 +11,23 @@ from pathlib import Path
 import pytest
 
 from quizzes import quality
+from quizzes.dates import parse
+from quizzes.factbase.model import Era
 from quizzes.generator import Bank, build
+from quizzes.generator.record import Record
 from quizzes.items import AnyItem, Choice, Flashcard, Ordering, from_json, to_json
 from quizzes.kinds import Extent, Party, Rule, Stance, Status
-from tests.generator.made_up import EVENTS, FACTS, SEED, ask, event_fact, fact, pack, says
+from tests.generator.made_up import (
+    EVENTS,
+    FACTS,
+    SEED,
+    ask,
+    event_fact,
+    fact,
+    pack,
+    quantity,
+    says,
+)
 
 ROOT = Path(__file__).parents[2]
 PRINT_BANK = (
@@ -285,3 +298,38 @@ def test_build_first_items_rest_on_the_dates(bank: Bank) -> None:
 
 def _years() -> list[str]:
     return [f.assertions[0].when.date.edtf for f in EVENTS if f.assertions[0].when]
+
+
+ERAS = {
+    name: Era(id=name, title=name, date=parse(date))
+    for name, date in (("peace", "../2022-02-23"), ("war", "2022-02-24/2022-09-11"))
+}
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("2022-03-06", "2022-02-24", "2022-09-11"),
+        # What opens its era has none before it, and what closes it may be followed by later days.
+        ("2022-02-24", "2022-02-24", "2022-09-11"),
+        ("2022-09-11", "2022-02-24", "2023-12-31"),
+    ],
+)
+def test_build_offers_no_day_before_the_era_of_the_right_one(
+    when: str, first: str, last: str
+) -> None:
+    question = ask("when", "When was the fort built?", "subject")
+    built = fact("built", "fort", "built_by", says("red", when=when), asks=(question,))
+    for seed in range(10):
+        bank = build(replace(pack(built), eras=ERAS), seed=seed)
+        days = [option.id for option in choice_of(bank, "built:when").options]
+        assert first <= min(days) <= max(days) <= last
+
+
+def test_build_asks_who_said_so_among_those_who_speak_of_the_era() -> None:
+    long_ago = fact("old", "town", "population", says(quantity(90), when="1700", agent="herald"))
+    eras = {"old": Era(id="old", title="", date=parse("../1799")),
+            "new": Era(id="new", title="", date=parse("1800/.."))}  # fmt: skip
+    record = Record(replace(pack(*FACTS, long_ago), eras=eras))
+    assert "herald" in record.speakers("annals", "old")
+    assert "herald" not in record.speakers("annals", "new")
