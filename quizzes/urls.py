@@ -4,9 +4,11 @@ from django.urls import URLPattern, path
 
 from quizzes.views import (
     accounts,
+    classes,
     decks,
     disagreements,
     documents,
+    memory,
     packs,
     progress,
     quiz,
@@ -47,6 +49,7 @@ account_urls: list[URLPattern] = [
 progress_urls: list[URLPattern] = [
     path("progress/", progress.progress, name="progress"),
     path("progress/today/", progress.today, name="today"),
+    path("progress/memory/", memory.memory, name="memory"),
 ]
 
 quiz_urls: list[URLPattern] = [
@@ -80,10 +83,18 @@ review_urls: list[URLPattern] = [
     path("cards/<int:card_id>/delete/", decks.own_card_delete, name="own_card_delete"),
 ]
 
+class_urls: list[URLPattern] = [
+    path("classes/", classes.classrooms, name="classrooms"),
+    path("classes/<int:classroom_id>/", classes.classroom, name="classroom"),
+    path("classes/<int:classroom_id>/exam/", classes.classroom_exam, name="classroom_exam"),
+    path("classes/<int:classroom_id>/mend/", classes.classroom_mend, name="classroom_mend"),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
     *progress_urls,
     *quiz_urls,
     *review_urls,
+    *class_urls,
 ]

@@ -36,11 +36,13 @@ class TopicMastery:
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """One study day. ``share`` is the mean score of its answers, 0 to 1, None without any."""
+    """One study day. ``share`` is the mean score of its quiz answers, 0 to 1, None without any;
+    ``reviewed`` counts cards."""
 
     day: date
     answered: int
     share: float | None
+    reviewed: int = 0
 
     @property
     def percent(self) -> int:
@@ -86,12 +88,18 @@ def recent_attempts(learner: User) -> list[Attempt]:
 
 
 def days(learner: User, *, today: date) -> list[Day]:
-    """The study days of the calendar, oldest first, only those with an answer. One query."""
-    first = first_day(today)
-    rows = StudyDay.objects.filter(learner=learner, day__gte=first, answered__gt=0)
+    """The study days of the calendar, oldest first, only those on which something was done. One
+    query."""
+    rows = StudyDay.objects.filter(learner=learner, day__gte=first_day(today))
+    done = rows.filter(Q(answered__gt=0) | Q(reviewed__gt=0)).order_by("day")
     return [
-        Day(day=row.day, answered=row.answered, share=row.score / row.answered)
-        for row in rows.order_by("day")
+        Day(
+            day=row.day,
+            answered=row.answered,
+            share=row.score / row.answered if row.answered else None,
+            reviewed=row.reviewed,
+        )
+        for row in done
     ]
 
 

@@ -77,8 +77,9 @@ def accuracy_line(days: Sequence[Day], label: str) -> SafeString:
 
 @register.simple_tag
 def study_calendar(days: Sequence[Day], today: date, label: str) -> SafeString:
-    """Weeks as columns, Monday at the top; the more answers, the deeper the water."""
-    answered = {day.day: day.answered for day in days}
+    """Weeks as columns, Monday at the top; the more answers, in quizzes and to cards, the deeper
+    the water."""
+    answered = {day.day: day.answered + day.reviewed for day in days}
     start = first_day(today)
     step = CELL + GAP
     cells, months = [], []

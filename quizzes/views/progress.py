@@ -25,13 +25,16 @@ def progress(request: HttpRequest) -> HttpResponse:
     today = study_day(timezone.now(), learner.zone)
     pack = shown_pack(request)
     days = report.days(learner, today=today)
+    quizzed = [day for day in days if day.share is not None]
     context = {
         "mastery": report.mastery(pack, learner.pk) if pack else [],
         "attempts": report.recent_attempts(learner),
         "days": days,
+        "quizzed": quizzed,
+        "reviewed": sum(day.reviewed for day in days),
         "totals": report.totals(learner),
         "today": today,
-        "answered_today": next((day for day in days if day.day == today), None),
+        "answered_today": next((day for day in quizzed if day.day == today), None),
     }
     return render_page(request, "progress/progress.html", "progress", context)
 

@@ -101,6 +101,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     ),
     # Progress: one's own.
     "progress": PAGE,
+    "memory": PAGE,
     "today": (everybody("200", {"to login": (NOBODY,)}), everybody("405", {"to login": (NOBODY,)})),
     # A quiz: begun by anybody, gone on with by its learner, its result seen by the teacher too.
     "quiz_new": PAGE,
@@ -158,6 +159,23 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     "own_card_delete": (
         POST_ONLY,
         everybody("404", {"to decks": (OWNER,), "to login": (NOBODY,)}),
+    ),
+    # Classes: their own teachers'. Who pupils are and what they know is nobody else's.
+    "classrooms": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
+    "classroom": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
+    "classroom_exam": (
+        POST_ONLY,
+        everybody("404", {"to classroom": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "classroom_mend": (
+        POST_ONLY,
+        everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)}),
     ),
 }
 NAMES = [str(route.name) for route in urlpatterns]
@@ -267,12 +285,18 @@ def address_of(name: str, attempt_id: UUID) -> str:
     there = {
         "attempt_id": attempt_id,
         "position": 1,
+        "classroom_id": _class_of(TEACHER),
         "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
         "start": 10,
         "end": 15,
         "slug": {"topic": "river", "fact": "flood"}.get(name, Source.objects.get().slug),
     }
     return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
+
+
+def _class_of(teacher: str) -> int:
+    room = Classroom.objects.filter(name=teacher).first()
+    return room.pk if room else 1
 
 
 def asked(method: str, address: str, person: User | None) -> HttpResponse:

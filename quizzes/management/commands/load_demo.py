@@ -35,5 +35,6 @@ def read_plan(path: Path) -> demo.DemoClass:
         teacher_username=data["teacher"]["username"],
         teacher_name=data["teacher"]["display_name"],
         classroom=data["classroom"]["name"],
+        exam_in_days=data["classroom"]["exam_in_days"],
         pupils=[demo.DemoPupil(**pupil) for pupil in data["pupils"]],
     )
