@@ -143,6 +143,10 @@
     const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = document.importNode(page.getElementById("player"), true);
     if (left !== undefined) fresh.querySelector("[data-left]").textContent = left;
+    // A card that came with its whole page asks for no focus.
+    if (!fresh.querySelector("[data-focus]")) {
+      fresh.querySelector("#stem").setAttribute("data-focus", "");
+    }
     stranded = false;
     player().replaceWith(fresh);
     window.htmx.process(fresh);
@@ -232,6 +236,7 @@
       if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
       sinceAsked.delete(last.card);
       show(undoable.get(last.id), { left: left() + 1 });
+      announce(kept.dataset.undone);
       if (waiting().length) lost();
       else tell("");
       return;
@@ -299,6 +304,19 @@
     const around = element.closest("details:not([open])");
     if (around) around.open = true;
   };
+  // By its key the flag changes beside the reading: the focus comes back to where it was.
+  let flaggedFrom = null;
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id !== "flag" || !flaggedFrom) return;
+    flaggedFrom.focus();
+    flaggedFrom = null;
+  });
+  const flag = (button) => {
+    const here = document.activeElement;
+    flaggedFrom = here !== document.body ? here : find(showing(find("#back")) ? "#back-text" : "#stem");
+    open(button);
+    button.click();
+  };
   const edit = () => {
     const link = find("[data-edit]");
     if (link) return link.click();
@@ -338,7 +356,8 @@
     const button = KEYS[event.code] && KEYS[event.code]();
     if (!button || button.closest("form").hidden) return;
     event.preventDefault();
-    button.click();
+    if (event.code === "KeyF") flag(button);
+    else button.click();
   });
 
   // --- Beginning ----------------------------------------------------------------------------------

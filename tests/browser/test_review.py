@@ -1,0 +1,333 @@
+"""Reviewing as people do: by keyboard, on a phone, without JavaScript, and without a connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.test_quiz import focused, sideways, tab_to
+from tests.browser.test_quiz import begin as begin_quiz
+
+Watch = Callable[[Page], Page]
+NO_LINE = r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)"
+
+
+# --- Steps
+
+
+def take_topic(page: Page) -> None:
+    """The cards of the first topic, as a guest."""
+    page.goto("/cards/")
+    page.get_by_role("button", name=re.compile("^Add these cards")).first.click()
+    expect(page.get_by_text(re.compile("among yours now"))).to_be_visible()
+
+
+def begin(page: Page) -> None:
+    """At the first card, with the next ones at hand."""
+    take_topic(page)
+    with page.expect_response("**/review/ahead/*"):
+        page.goto("/review/card/")
+    page.wait_for_load_state("networkidle")
+
+
+def front(page: Page) -> str:
+    return page.locator("#stem").inner_text()
+
+
+def left(page: Page) -> int:
+    return int(page.locator("[data-left]").inner_text())
+
+
+def rate(page: Page, name: str = "Good") -> None:
+    """Show the back and rate; ends when another card is there."""
+    before = front(page)
+    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("button", name=re.compile(f"^{name}")).click()
+    expect(page.locator("#stem")).not_to_have_text(before)
+
+
+def waiting(page: Page) -> int:
+    entries: int = page.evaluate(
+        "Object.entries(localStorage).filter(([key]) => key.startsWith('izium:reviews:'))"
+        ".flatMap(([, value]) => JSON.parse(value)).length"
+    )
+    return entries
+
+
+def answered_today(page: Page) -> int:
+    page.goto("/review/")
+    figure = page.locator(".review-figures > div", has_text="answered today").locator("dd")
+    return int(figure.inner_text())
+
+
+# --- Whole reviews
+
+
+def test_review_by_keyboard_alone(page: Page) -> None:
+    page.goto("/cards/")
+    tab_to(page, ".deck button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("among yours now"))).to_be_visible()
+    page.goto("/review/")
+    tab_to(page, ".action-bar a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review/card/")
+    page.wait_for_load_state("networkidle")
+    for rating, words in (("Digit2", "Good, in 10 min"), ("Digit1", "Again, in 1 min")):
+        before, remaining = front(page), left(page)
+        page.keyboard.press("Space")
+        expect(page.locator("#back-text")).to_be_focused()
+        page.keyboard.press(rating)
+        expect(page.locator("#stem")).not_to_have_text(before)
+        expect(page.locator("#stem")).to_be_focused()
+        expect(page.locator("#live")).to_have_text(words)
+        assert left(page) == remaining - 1
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("KeyU")
+    expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
+    assert front(page) == before
+    assert focused(page) == "H1#stem"
+
+
+def test_whole_day_to_its_end(page: Page) -> None:
+    page.goto("/cards/new/")
+    page.get_by_label("Front").fill("A made-up front")
+    page.get_by_label("Back").fill("A made-up back")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/review/card/")
+    for _ in range(2):  # two steps of learning
+        page.get_by_role("button", name="Show the answer").click()
+        with page.expect_response(re.compile("/review/card/$")):
+            page.get_by_role("button", name=re.compile("^Good")).click()
+        page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name="Done for today")).to_be_focused()
+
+
+def test_review_without_javascript(browser: Browser, base_url: str, watch: Watch) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = watch(context.new_page())
+    take_topic(page)
+    page.goto("/review/card/")
+    first = front(page)
+    expect(page.locator("#back")).to_be_hidden()
+    page.get_by_role("button", name="Show the answer").click()
+    assert front(page) == first
+    expect(page.locator("#back-text")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Good")).click()
+    assert front(page) != first
+    page.get_by_role("button", name="Undo").click()
+    assert front(page) == first
+    page.locator(".review-more > summary").click()
+    page.get_by_role("button", name="Not today").click()
+    expect(page.get_by_text("Put off until tomorrow.")).to_be_visible()
+    assert front(page) != first
+    context.close()
+
+
+def test_missed_questions_are_reviewed_as_themselves(page: Page) -> None:
+    begin_quiz(page, kinds="choice", length=5)
+    for _ in range(5):
+        page.get_by_role("button", name="I don’t know").click()
+        expect(page.locator("#verdict")).to_be_visible()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
+    page.wait_for_url("**/result/")
+    page.get_by_role("button", name="Add the missed to my cards").click()
+    expect(page.get_by_text("5 cards are among yours now.")).to_be_visible()
+    page.goto("/review/card/")
+    page.wait_for_load_state("networkidle")
+    before = front(page)
+    page.keyboard.press("Digit1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_be_focused()
+    expect(page.get_by_text(re.compile("This card comes back"))).to_be_visible()
+    page.wait_for_timeout(400)  # "Next" cannot be meant sooner
+    page.keyboard.press("Enter")
+    expect(page.locator("#stem")).not_to_have_text(before)
+    expect(page.locator("#stem")).to_be_focused()
+
+
+# --- Keys
+
+
+def test_keys_are_shown_flagged_and_set_aside(page: Page) -> None:
+    begin(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("KeyF")
+    expect(page.locator("#live")).to_have_text("Flagged.")
+    expect(page.get_by_role("button", name="Flag")).to_have_attribute("aria-pressed", "true")
+    assert focused(page) == "H1#stem"
+    before = front(page)
+    page.keyboard.press("KeyS")
+    expect(page.locator("#stem")).not_to_have_text(before)
+    expect(page.locator("#stem")).to_be_focused()
+
+
+def test_e_says_what_is_wrong_with_a_card(page: Page) -> None:
+    begin(page)
+    page.keyboard.press("KeyE")
+    expect(page.locator("#note-text")).to_be_focused()
+    page.keyboard.type("sufu 12: a made-up note")  # no key of these does anything here
+    page.get_by_role("button", name="Send the note").click()
+    expect(page.get_by_text("Thank you. The authors will look at this card.")).to_be_focused()
+
+
+def test_keys_go_by_their_place_on_the_keyboard(page: Page) -> None:
+    begin(page)
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown',"
+        " {code: 'KeyF', key: 'а', bubbles: true}))"
+    )
+    expect(page.locator("#live")).to_have_text("Flagged.")
+
+
+def test_single_keys_can_be_switched_off(page: Page) -> None:
+    begin(page)
+    page.goto("/account/preferences/")
+    page.get_by_label("single keys answer", exact=False).uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.goto("/review/card/")
+    before = front(page)
+    for key in ("Space", "KeyS", "Digit2"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert front(page) == before
+    expect(page.locator("#back")).to_be_hidden()
+
+
+# --- Typing
+
+
+def test_typed_answer_is_compared_and_rated_by_enter(page: Page) -> None:
+    take_topic(page)
+    page.goto("/review/preferences/")
+    page.get_by_label("Type the answer before you see it").check()
+    page.get_by_role("button", name="Save").click()
+    page.goto("/review/card/")
+    page.wait_for_load_state("networkidle")
+    before = front(page)
+    page.get_by_label("Your answer").fill("something else entirely")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your answer differs.", exact=False)).to_be_visible()
+    expect(page.locator("#back-text")).to_be_focused()
+    page.keyboard.press("Enter")  # the suggestion: Again
+    expect(page.locator("#live")).to_have_text("Again, in 1 min")
+    expect(page.locator("#stem")).not_to_have_text(before)
+
+
+# --- Without a connection
+
+
+def test_answers_without_a_connection_are_kept_and_sent_once(
+    page: Page, context: BrowserContext, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin(page)
+    sent: list[str] = []
+    page.on("request", lambda r: sent.append(r.url) if r.url.endswith("/rate/") else None)
+    context.set_offline(True)
+    for _ in range(3):
+        rate(page)
+    expect(page.locator("#kept")).to_have_text(re.compile("^3 answers are kept on this device"))
+    assert focused(page) == "H1#stem"
+    sent.clear()
+    context.set_offline(False)
+    expect(page.locator("#kept")).to_have_text("Connected again: every answer is saved.")
+    assert waiting(page) == 0
+    assert len(sent) == len(set(sent)) == 3
+    assert answered_today(page) == 3
+
+
+def test_kept_answers_outlive_the_page(
+    page: Page, context: BrowserContext, tolerated: list[str], watch: Watch
+) -> None:
+    tolerated.append(NO_LINE)
+    begin(page)
+    context.set_offline(True)
+    rate(page)
+    rate(page, "Again")
+    expect(page.locator("#kept")).to_be_visible()
+    page.close()
+    context.set_offline(False)
+    later = watch(context.new_page())
+    later.goto("/review/")
+    expect(later.locator("#kept")).to_be_hidden()
+    later.wait_for_load_state("networkidle")
+    assert waiting(later) == 0
+    assert answered_today(later) == 2
+
+
+def test_undo_without_a_connection_takes_back_what_was_not_sent(
+    page: Page, context: BrowserContext, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin(page)
+    before = front(page)
+    context.set_offline(True)
+    rate(page)
+    expect(page.locator("#kept")).to_be_visible()
+    page.keyboard.press("KeyU")
+    assert front(page) == before
+    expect(page.locator("#stem")).to_be_focused()
+    expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
+    assert waiting(page) == 0
+    context.set_offline(False)
+    rate(page)
+    page.wait_for_load_state("networkidle")
+    assert answered_today(page) == 1
+
+
+def test_without_cards_at_hand_the_page_says_so_and_goes_on_by_itself(
+    page: Page, context: BrowserContext, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin(page)
+    context.set_offline(True)
+    for _ in range(9):
+        rate(page)
+    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("button", name=re.compile("^Good")).click()
+    expect(page.locator("#kept")).to_contain_text("No more cards are at hand")
+    expect(page.locator("#kept")).to_be_focused()
+    context.set_offline(False)
+    expect(page.locator("#stem")).to_be_focused()
+    assert answered_today(page) == 10
+
+
+# --- For everybody
+
+
+@pytest.mark.parametrize(("width", "colours"), [(320, "light"), (360, "dark"), (1280, "light")])
+def test_every_state_is_accessible_and_fits(
+    page: Page, accessible: Callable[[Page], None], width: int, colours: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 1600})
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # type: ignore[arg-type]
+
+    def sound() -> None:
+        accessible(page)
+        assert sideways(page) == 0
+
+    page.goto("/review/")
+    sound()
+    page.goto("/cards/")
+    sound()
+    begin(page)
+    sound()
+    page.locator(".review-more > summary").click()
+    page.locator("[data-note] > summary").click()
+    sound()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show the answer").click()
+    sound()
+    page.get_by_role("button", name=re.compile("^Good")).click()
+    expect(page.locator("#back")).to_be_hidden()
+    sound()
+    for address in ("/review/", "/review/preferences/", "/cards/", "/cards/new/"):
+        page.goto(address)
+        sound()
