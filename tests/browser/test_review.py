@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_quiz import focused, sideways, tab_to
 from tests.browser.test_quiz import begin as begin_quiz
+from tests.browser.test_quiz import focused, sideways, tab_to
 
 Watch = Callable[[Page], Page]
 NO_LINE = r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)"
