@@ -3,7 +3,7 @@
 The bare page has session, user, one SELECT and a template; the bare write has session, user, one
 atomic INSERT + UPDATE and a template (tests/bench/views.py). Ratios of CPU per request are what
 to look at: a busy machine disturbs them least. Requests/s and p99 are measured with the client
-on the same processors.
+on the same processors. Last come the bytes of a first visit: the home page and all that it links.
 
     ROUNDS=5        how often each kind is measured
 """
@@ -11,6 +11,7 @@ on the same processors.
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -29,6 +30,7 @@ VISITORS = 4
 QUIZ = 50
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 AIM = 1.6
+FIRST_VISIT = 60 * 1024  # bytes
 
 
 @dataclass(kw_only=True)
@@ -71,6 +73,7 @@ def main() -> int:
         )
         with served(Path(folder), **variables) as server:
             report(run(server.pid, server.port))
+            report_first_visit(server.port)
     return 0
 
 
@@ -146,6 +149,15 @@ KINDS: dict[str, Callable[[Guest], list[Reply]]] = {
     "bare write": bare_writes,
     "answer": answers,
 }
+
+
+def report_first_visit(port: int) -> None:
+    visitor = Visitor(host=HOST, port=port)
+    page = visitor.get("/")
+    linked = sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.html)))
+    sizes = {"/": page.size} | {address: visitor.get(address).size for address in linked}
+    listed = ", ".join(f"{address.rpartition('/')[2] or '/'} {sizes[address]}" for address in sizes)
+    print(f"first visit: {sum(sizes.values())} bytes ({listed}); aim {FIRST_VISIT}")
 
 
 def report(measures: dict[str, Measure]) -> None:
