@@ -28,9 +28,10 @@ class DocumentForm(forms.Form):
 
     def clean_document(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["document"]
-        if (upload.size or 0) > MAX_BYTES:
+        size = upload.size or 0
+        if size > MAX_BYTES:
             raise forms.ValidationError(
                 gettext("This file has %(size)s; a document has %(limit)s at most."),
-                params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(MAX_BYTES)},
+                params={"size": filesizeformat(size), "limit": filesizeformat(MAX_BYTES)},
             )
         return upload
