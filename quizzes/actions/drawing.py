@@ -9,7 +9,7 @@ from typing import Any
 from quizzes.errors import NothingToAsk
 from quizzes.items import AnyItem, Choice, Flashcard
 from quizzes.kinds import Kind, Level, Sensitivity
-from quizzes.models import AttemptItem, Question, User
+from quizzes.models import AttemptItem, Fact, Question, User
 from quizzes.models.questions import QuestionQuerySet
 
 DEFAULT_LENGTH = 10
@@ -77,7 +77,9 @@ def _fitting(learner: User, options: QuizOptions) -> QuestionQuerySet:
         # The same facts in two languages are no two questions.
         questions = questions.filter(pack__translation_of=None)
     if options.topics:
-        questions = questions.filter(topic__slug__in=options.topics)
+        # A timeline may cross topics: who asked for the empire shall not meet the war in it.
+        elsewhere = Fact.objects.exclude(topic__slug__in=options.topics)
+        questions = questions.filter(topic__slug__in=options.topics).exclude(facts__in=elsewhere)
     if options.levels:
         questions = questions.filter(level__in=options.levels)
     if not options.military:

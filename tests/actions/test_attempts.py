@@ -113,6 +113,16 @@ def test_start_keeps_to_the_topics_asked_for():
     assert {q.topic_id for q in questions_of(attempt)} == {wanted.pk}
 
 
+def test_start_leaves_timelines_out_that_cross_into_other_topics():
+    pack = PackFactory()
+    empire, war = TopicFactory.create_batch(2, pack=pack)
+    within = ordering_question(empire)
+    crossing = ordering_question(empire)
+    crossing.facts.add(FactFactory(topic=war))
+    assert questions_of(start(topics=(empire.slug,))) == [within]
+    assert set(questions_of(start(topics=(empire.slug, war.slug)))) == {within, crossing}
+
+
 def test_start_keeps_to_the_levels_asked_for():
     topic = TopicFactory()
     hard = choice_question(topic, difficulty=0.9)
