@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from quizzes.kinds import Kind, Sensitivity
 from quizzes.models import Attempt, Card, Fact, Question, ReviewLog, StudyPlan, Topic, User
@@ -86,7 +87,9 @@ def edit_card(*, learner: User, card_id: int, front: str, back: str, source: str
     """The memory stays: a card whose answer became another one is better written anew. Raises
     ``Card.DoesNotExist``."""
     own = Card.objects.visible_to(learner).own().filter(pk=card_id)
-    if not own.update(own_front=front, own_back=back, own_source=source):
+    # An older version that is imported later must not undo this one.
+    written = {"own_front": front, "own_back": back, "own_source": source}
+    if not own.update(**written, own_changed_at=Now()):
         raise Card.DoesNotExist
 
 
@@ -116,8 +119,8 @@ def move_cards(*, guest: User, account: User) -> None:
     _plan_anew(account)
 
 
-def _subject(card: Card) -> tuple[int | None, int | None, int | None]:
-    return card.question_id, card.fact_id, card.pk if card.is_own else None
+def _subject(card: Card) -> tuple[int | None, int | None, int | str | None]:
+    return card.question_id, card.fact_id, (card.guid or card.pk) if card.is_own else None
 
 
 @transaction.atomic

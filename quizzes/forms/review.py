@@ -107,7 +107,7 @@ class OwnCardForm(forms.ModelForm):
     )
     own_source = forms.CharField(
         label=_("Where it stands"),
-        max_length=300,
+        max_length=SIDE_LENGTH,
         required=False,
         help_text=_("A book and a page, an address, a person you asked."),
     )

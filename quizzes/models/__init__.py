@@ -3,6 +3,7 @@
 from quizzes.models.attempts import Answer, Attempt, AttemptItem, ItemReport
 from quizzes.models.cards import Card, ReviewLog, StudyPlan
 from quizzes.models.classes import Classroom, Membership
+from quizzes.models.deck_exchange import PendingImport
 from quizzes.models.documents import Document
 from quizzes.models.packs import (
     Agent,
@@ -34,6 +35,7 @@ __all__ = [
     "ItemReport",
     "Membership",
     "Pack",
+    "PendingImport",
     "Predicate",
     "Question",
     "QuestionVersion",

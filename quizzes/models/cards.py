@@ -126,6 +126,9 @@ class Card(models.Model):
     counts the changes of that state, so that a stale page is known; ``last_at`` is the moment of
     the last review, before which none may be dated. ``left_at`` is set where the learner left the
     deck; the state and the log stay for a return.
+
+    ``guid`` is the identity of an own card that came from another program, which may send a newer
+    version of it; ``own_changed_at`` is when its words last changed, None since it was written.
     """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -136,7 +139,10 @@ class Card(models.Model):
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL)
     own_front = models.TextField(_("front"), blank=True, max_length=SIDE_LENGTH)
     own_back = models.TextField(_("back"), blank=True, max_length=SIDE_LENGTH)
-    own_source = models.CharField(_("source"), blank=True, max_length=300)
+    own_source = models.CharField(_("source"), blank=True, max_length=SIDE_LENGTH)
+    own_tags = models.JSONField(default=list, blank=True)
+    own_changed_at = models.DateTimeField(null=True, blank=True)
+    guid = models.CharField(max_length=100, blank=True)
 
     stability = models.FloatField(default=0)
     difficulty = models.FloatField(default=0)
@@ -179,6 +185,12 @@ class Card(models.Model):
                 fields=["learner", "fact"],
                 name="card_once_a_fact",
                 violation_error_message=_("You have marked this fact to read again."),
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "guid"],
+                condition=~Q(guid=""),
+                name="card_once_a_guid",
+                violation_error_message=_("You have this card from another program."),
             ),
             models.CheckConstraint(
                 condition=Q(phase=Phase.NEW, due_day=None, due_at=None)

@@ -8,14 +8,14 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from izium_edu.locks import database_lock
-from quizzes.actions import attempts, bank
+from quizzes.actions import attempts, bank, deck_exchange
 from quizzes.management.commands.prune import DAYS
 
 
 class Command(BaseCommand):
     help = (
-        "Close attempts whose time is up, let answers tell how hard questions are, then forget "
-        "guests and sessions as prune does."
+        "Close attempts whose time is up, let answers tell how hard questions are, drop decks that "
+        "nobody took over, then forget guests and sessions as prune does."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             closed = attempts.close_overdue(now=timezone.now())
             # Before guests are forgotten: their answers count.
             levels = bank.observe(now=timezone.now())
+            deck_exchange.prune_imports(before=timezone.now() - deck_exchange.KEPT_FOR)
         if closed:
             self.stdout.write(f"Attempts closed, their time being up: {closed}")
         if levels.changed:
