@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from quizzes.views import (
     accounts,
     classes,
+    deck_exchange,
     decks,
     disagreements,
     documents,
@@ -79,6 +80,13 @@ review_urls: list[URLPattern] = [
     path("cards/add/", decks.add_cards, name="add_cards"),
     path("cards/leave/", decks.leave_deck, name="leave_deck"),
     path("cards/new/", decks.own_card_new, name="own_card_new"),
+    path("cards/export/", deck_exchange.deck_export, name="deck_export"),
+    path("cards/import/", deck_exchange.deck_import, name="deck_import"),
+    path(
+        "cards/import/<uuid:pending_id>/",
+        deck_exchange.deck_import_confirm,
+        name="deck_import_confirm",
+    ),
     path("cards/<int:card_id>/", decks.own_card, name="own_card"),
     path("cards/<int:card_id>/delete/", decks.own_card_delete, name="own_card_delete"),
 ]

@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve, reverse
 
-from quizzes.actions import accounts
-from quizzes.models import Attempt, Card, Classroom, Membership, Source, User
+from quizzes.actions import accounts, deck_exchange
+from quizzes.exchange.deck import Imported
+from quizzes.models import Attempt, Card, Classroom, Membership, PendingImport, Source, User
 from quizzes.models.classes import MemberRole
 from quizzes.models.people import Role
 from quizzes.urls import urlpatterns
@@ -151,6 +152,12 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     "decks": PAGE,
     "add_cards": (POST_ONLY, everybody("400")),
     "leave_deck": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
+    "deck_export": (everybody("200", {"to login": (NOBODY,)}), everybody("405")),
+    "deck_import": (everybody("200"), everybody("422")),
+    "deck_import_confirm": (
+        OWN_ITEM,
+        everybody("404", {"to decks": (OWNER,), "to login": (NOBODY,)}),
+    ),
     "own_card_new": (everybody("200"), everybody("422")),
     "own_card": (
         everybody("404", {"200": (OWNER,), "to login": (NOBODY,)}),
@@ -194,6 +201,7 @@ def quiz() -> Attempt:
     made = begin(UserFactory.create(), length=2)
     card_of(question, made.learner)
     own_card(made.learner)
+    deck_exchange.keep(owner=made.learner, name="deck", imported=Imported(decks=()), now=NOON)
     return made
 
 
@@ -287,6 +295,7 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "position": 1,
         "classroom_id": _class_of(TEACHER),
         "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
+        "pending_id": PendingImport.objects.values_list("pk", flat=True).first() or ABSENT,
         "start": 10,
         "end": 15,
         "slug": {"topic": "river", "fact": "flood"}.get(name, Source.objects.get().slug),

@@ -48,7 +48,7 @@ FIELDS = (
     *("token", "seconds", "skip", "place", "order", "move", "moved", "text"),
     *("username", "password", "passphrase", "display_name", "carried", "keep", "sure"),
     *("time_zone", "theme", "language", "single_keys", "sensitive", "choice", "next"),
-    *("q", "page", "era", "document"),
+    *("q", "page", "era", "document", "deck", "format", "schedule", "file"),
 )
 GOOD = {
     "username": "somebody-new",
