@@ -3,6 +3,7 @@
 # make test       everything that is checked: lint, types, rules, tests on both databases, browser
 # make check      the quick part of it
 # make bench      what a question and an answer cost, beside bare Django views
+# make bench-cards       what reviewing costs a learner with 100,000 cards, on both databases
 # make bench-generator   how reading and generating grow with a pack, up to 20,000 facts
 # make screenshots, make messages, make requirements: renew what their names say
 
@@ -13,7 +14,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := run
-.PHONY: run reset test check bench bench-generator screenshots messages requirements
+.PHONY: run reset test check bench bench-cards bench-generator screenshots messages requirements
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -31,6 +32,9 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
+
+bench-cards: $(VENV)/.test
+	@$(BIN)/python -m tests.bench.cards
 
 bench-generator: $(VENV)/.test
 	@$(BIN)/python -m tests.bench.generator
