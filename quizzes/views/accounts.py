@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.actions import accounts
 from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
-from quizzes.models import Attempt, StudyDay, User
+from quizzes.models import Attempt, Card, StudyDay, User
 from quizzes.views import carry
 from quizzes.views.back import back_to
 from quizzes.views.held_back import choice_of
@@ -58,7 +58,7 @@ def signup(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/signup.html",
-        {"form": form, "guest_answers": _answered(guest_of(request))},
+        {"form": form, **_work_of(guest_of(request))},
         status=422 if form.errors else 200,
     )
 
@@ -109,17 +109,17 @@ def login(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def keep_answers(request: HttpRequest) -> HttpResponse:
-    """Asks once whether what was answered as a guest belongs to the account."""
+    """Asks once whether what was answered and kept as a guest belongs to the account."""
     guest = User.objects.guests().filter(pk=request.session.get(GUEST)).first()
     if guest is None:
         return redirect("home")
     if request.method == "POST":
         if request.POST.get("keep") == "yes":
             accounts.keep_guest_work(guest=guest, account=cast(User, request.user))
-            messages.success(request, _("Your answers are with your account now."))
+            messages.success(request, _("What you did is with your account now."))
         del request.session[GUEST]
         return redirect("home")
-    return render(request, "accounts/keep_answers.html", {"guest_answers": _answered(guest)})
+    return render(request, "accounts/keep_answers.html", _work_of(guest))
 
 
 @require_POST
@@ -131,11 +131,11 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def start_afresh(request: HttpRequest) -> HttpResponse:
-    """For the next person at a shared computer. A guest's answers can't be found again, so it asks
-    once more where there are any."""
-    answered = _answered(guest_of(request))
-    if answered and request.POST.get("sure") != "yes":
-        return render(request, "accounts/start_afresh.html", {"guest_answers": answered})
+    """For the next person at a shared computer. A guest's work can't be found again, so it asks
+    once more where there is any."""
+    work = _work_of(guest_of(request))
+    if any(work.values()) and request.POST.get("sure") != "yes":
+        return render(request, "accounts/start_afresh.html", work)
     end_session(request)
     messages.success(request, _("A fresh start: nobody’s answers are on this page."))
     return redirect("home")
@@ -187,20 +187,23 @@ def new_passphrase(request: HttpRequest) -> HttpResponse:
 
 
 def _begin_session_after(guest: User | None, request: HttpRequest, user: User) -> None:
-    """Log ``user`` in, and remember the guest whose answers to ask about."""
-    answered = _answered(guest)
+    """Log ``user`` in, and remember the guest whose work to ask about."""
+    worked = any(_work_of(guest).values())
     begin_session(request, user, backend=BACKEND)
-    if guest is not None and answered:
+    if guest is not None and worked:
         request.session[GUEST] = guest.pk
 
 
-def _answered(guest: User | None) -> int:
-    """How many answers a guest has given, in quizzes and on cards."""
+def _work_of(guest: User | None) -> dict[str, int]:
+    """What would be lost with a guest: answers in quizzes and on cards, and the cards kept."""
     if guest is None:
-        return 0
+        return {"guest_answers": 0, "guest_cards": 0}
     asked = Attempt.objects.filter(learner=guest).values_list("answered", flat=True)
     reviewed = StudyDay.objects.filter(learner=guest).values_list("reviewed", flat=True)
-    return sum(asked) + sum(reviewed)
+    return {
+        "guest_answers": sum(asked) + sum(reviewed),
+        "guest_cards": Card.objects.filter(learner=guest).kept().count(),
+    }
 
 
 def _next(request: HttpRequest, *, default: str = "home") -> str:

@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.actions import accounts
-from quizzes.models import Attempt, User
+from quizzes.models import Attempt, Card, User
 from quizzes.models.people import Role
+from tests.cards import own_card
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,22 @@ def test_answers_left_behind_stay_with_the_guest(client, learner):
     log_in(client)
     client.post(reverse("keep_answers"), {"keep": "no"})
     assert Attempt.objects.get().learner == guest
+
+
+def test_guest_who_only_took_cards_is_asked_too(client, learner):
+    guest = guest_at_work(client, answered=0)
+    own_card(guest)
+    assert log_in(client).url == reverse("keep_answers")
+    assert "1 card was added here" in client.get(reverse("keep_answers")).content.decode()
+    client.post(reverse("keep_answers"), {"keep": "yes"})
+    assert Card.objects.get().learner == learner
+
+
+def test_cards_of_a_guest_are_not_lost_without_a_word(client):
+    own_card(guest_at_work(client, answered=0))
+    assert "The 1 card you have added" in client.get(reverse("signup")).content.decode()
+    assert "keeps 1 card here" in client.post(reverse("start_afresh")).content.decode()
+    assert Card.objects.exists()
 
 
 def test_guest_without_answers_is_not_asked(client, learner):
