@@ -111,7 +111,11 @@ def test_citation_tells_document_section_speaker_and_passage():
         (Rule.COMPLETE, {"listed": "wool, bricks", "because": "so it says"}, "wool, bricks"),
         (Rule.DENIED, {"agent": "the mayor", "source": "A chronicle"}, "the mayor denied it"),
         (Rule.NOT_YET, {"existed": "1651–1765", "asked": "1111"}, "the question is about 1111"),
-        (Rule.ORDER, {"date": "1707", "key_date": "1681"}, "Date: 1707. Date of the right answer: 1681."),
+        (
+            Rule.ORDER,
+            {"date": "1707", "key_date": "1681"},
+            "Date: 1707. Date of the right answer: 1681.",
+        ),
         (Rule.DOCUMENT, {"source": "A chronicle", "key": "the mayor"}, "nobody but the mayor"),
     ],
 )
