@@ -213,6 +213,7 @@ class Card(models.Model):
                 condition=Q(phase="new", left_at=None, suspended=""),
             ),
             models.Index(fields=["learner", "topic"], name="card_deck"),
+            models.Index(fields=["learner"], name="card_leech", condition=Q(suspended="leech")),
         ]
 
     def __str__(self) -> str:
