@@ -125,7 +125,7 @@ def _in_order(
 
 def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) -> list[int]:
     """Also keeps the forecast. New cards are not limited: there is little time."""
-    mine = Card.objects.filter(learner=plan.learner).active(day).order_by("created_at", "pk")
+    mine = Card.objects.filter(learner=plan.learner).active(day).order_by("pk")
     cards = {card.pk: card for card in mine[:MOST_EXAM_CARDS]}
     planned = exam.plan(
         [exam.ExamCard(id=pk, state=card.state) for pk, card in cards.items()],

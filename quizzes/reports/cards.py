@@ -32,6 +32,7 @@ from quizzes.scheduling.queue import STEP_AHEAD
 from quizzes.scheduling.reviewing import Situation, preview, seed_of
 
 TWO_BUTTONS = (Rating.AGAIN, Rating.GOOD)
+MOST_COUNTED = 1000  # beyond it a number says no more than "many", and counting takes time
 EASY_FROM = 21  # days: from here on a memory counts as firm
 
 
@@ -73,9 +74,10 @@ class Upcoming:
 @dataclass(frozen=True, kw_only=True)
 class Today:
     """``left`` is what the plan still holds; ``due`` all that is due, within the budget or not;
-    ``fresh`` the cards never seen; ``done`` the reviews of today."""
+    ``fresh`` the cards never seen; ``done`` the reviews of today. ``due`` and ``fresh`` stop one
+    beyond ``MOST_COUNTED``."""
 
-    kept: int
+    kept: bool
     left: int
     due: int
     fresh: int
@@ -86,7 +88,16 @@ class Today:
     @property
     def waiting(self) -> int:
         """Due, but beyond what was planned for today."""
-        return max(self.due - self.left, 0)
+        return min(max(self.due - self.left, 0), MOST_COUNTED)
+
+    @property
+    def is_waiting_long(self) -> bool:
+        """More wait than were counted."""
+        return self.due > MOST_COUNTED
+
+    @property
+    def fresh_told(self) -> str:
+        return f"{MOST_COUNTED}+" if self.fresh > MOST_COUNTED else str(self.fresh)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,20 +188,24 @@ def told(row: ReviewLog) -> Told:
 
 
 def today(plan: StudyPlan, *, now: datetime) -> Today:
-    """Seven queries."""
+    """Eight queries, none of which reads more than ``MOST_COUNTED`` cards."""
     learner = plan.learner
     day = study_day(now, learner.zone)
     mine = Card.objects.filter(learner=learner)
     counted = StudyDay.objects.filter(learner=learner, day=day).first()
     return Today(
-        kept=mine.kept().scheduled().count(),
+        kept=mine.kept().scheduled().exists(),
         left=upcoming(plan, now=now, limit=0).left,
-        due=mine.due(day).count() + mine.stepping(day, until=now).count(),
-        fresh=mine.fresh(day).count(),
+        due=_counted(mine.due(day)) + _counted(mine.stepping(day, until=now)),
+        fresh=_counted(mine.fresh(day)),
         done=counted.reviewed if counted else 0,
-        to_read=mine.to_read().count(),
-        leeches=mine.leeches().count(),
+        to_read=_counted(mine.to_read()),
+        leeches=_counted(mine.leeches()),
     )
+
+
+def _counted(cards: QuerySet[Card]) -> int:
+    return cards.order_by()[: MOST_COUNTED + 1].count()
 
 
 def decks(learner: User | None, pack: Pack) -> list[Deck]:

@@ -56,6 +56,28 @@ def post(client, name, card, *, htmx=True, **given):
 # --- Today
 
 
+def test_counting_stops_where_a_number_says_no_more_than_many(client, learner, monkeypatch):
+    monkeypatch.setattr("quizzes.reports.cards.MOST_COUNTED", 2)
+    plan_of(learner, budget=1, new_a_day=0)
+    deck(learner, 3)
+    long_ago = NOON.date() - timedelta(days=30)
+    Card.objects.bulk_create(
+        Card(
+            learner=learner,
+            own_front=front,
+            own_back="A",
+            phase=Phase.REVIEW,
+            due_day=long_ago,
+            last_day=long_ago,
+            created_at=NOON,
+        )
+        for front in "abcd"
+    )
+    html = client.get(reverse("review")).content.decode()
+    assert "2+" in html
+    assert "At least 2 more cards are due." in html
+
+
 def test_today_begins_with_where_cards_come_from(client):
     html = client.get(reverse("review")).content.decode()
     assert "You keep no cards yet" in html
