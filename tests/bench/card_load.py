@@ -14,35 +14,24 @@ from random import Random
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F, Model
 from django.test import Client
 from django.utils import timezone
 
-from quizzes.items import content_hash, to_json
-from quizzes.kinds import Kind, Phase
+from quizzes.kinds import Phase
 from quizzes.models import (
     Card,
-    Fact,
     Question,
-    QuestionVersion,
     ReviewLog,
     StudyDay,
     StudyPlan,
     Topic,
     User,
 )
-from quizzes.models.questions import QuestionStatus
 from quizzes.scheduling.days import study_day
 from tests.bench.processes import cpu_seconds
 from tests.bench.visitor import Form, find_form
-from tests.factories import (
-    EntityFactory,
-    FactFactory,
-    PackFactory,
-    PredicateFactory,
-    TopicFactory,
-    UserFactory,
-    flashcard,
-)
+from tests.factories import PackFactory, TopicFactory, UserFactory, flashcard_question
 from tests.rush import rush
 
 FEW = 1000
@@ -223,68 +212,49 @@ def learner_with(cards: int, rows: int) -> User:
     return learner
 
 
-def _questions(count: int) -> list[Question]:
+def _questions(count: int) -> list[tuple[int, int]]:
+    """Flashcards, each on a fact of its own: their ids, and those of their ten topics. The database
+    itself copies the first of each; its ids run on while nobody else writes."""
     pack = PackFactory.create()
     topics: list[Topic] = TopicFactory.create_batch(10, pack=pack)
-    subject, predicate = EntityFactory.create(pack=pack), PredicateFactory.create(pack=pack)
-    facts = Fact.objects.bulk_create(
-        FactFactory.build(
-            pack=pack, topic=topics[number % 10], subject=subject, predicate=predicate
-        )
-        for number in range(count)
-    )
-    questions = Question.objects.bulk_create(
-        (
-            Question(
-                pack=pack,
-                identity=f"question-{number}",
-                kind=Kind.FLASHCARD,
-                topic=fact.topic,
-                level="easy",
-                difficulty=0.4,
-                status=QuestionStatus.LIVE,
-            )
-            for number, fact in enumerate(facts)
-        ),
-        batch_size=2000,
-    )
-    now = timezone.now()
-    items = [flashcard(fact) for fact in facts]
-    versions = QuestionVersion.objects.bulk_create(
-        (
-            QuestionVersion(
-                question=question,
-                number=1,
-                content=to_json(item),
-                content_hash=content_hash(item),
-                created_at=now,
-            )
-            for question, item in zip(questions, items, strict=True)
-        ),
-        batch_size=2000,
-    )
+    topic = f"{topics[0].pk} + n.i % 10"
+    question = flashcard_question(topics[0])
+    fact, version = question.facts.get(), question.current
     through = Question.facts.through
-    through.objects.bulk_create(
-        (
-            through(question_id=question.pk, fact_id=fact.pk)
-            for question, fact in zip(questions, facts, strict=True)
-        ),
-        batch_size=2000,
-    )
-    first, gap = versions[0].pk, versions[0].pk - questions[0].pk
-    assert versions[-1].pk - first == len(questions) - 1, "ids in one run"
+    link = through.objects.get(question_id=question.pk)
+    Question.objects.filter(pk=question.pk).update(current=None)
+    _copy(fact, count, slug=f"'{fact.slug}-' || n.i", topic_id=topic)
+    question.refresh_from_db()
+    _copy(question, count, identity="'question-' || n.i", topic_id=topic)
+    of_question, of_fact = f"{question.pk} + n.i", f"{fact.pk} + n.i"
+    _copy(version, count, question_id=of_question)
+    _copy(link, count, question_id=of_question, fact_id=of_fact)
+    Question.objects.filter(pack=pack).update(current_id=F("pk") + version.pk - question.pk)
+    pairs = list(Question.objects.filter(pack=pack).order_by("pk").values_list("pk", "topic_id"))
+    assert len(pairs) == count
+    return pairs
+
+
+def _copy(row: Model, count: int, **changed: str) -> None:
+    """So that there are ``count``; ``changed`` are columns as SQL on the number ``n.i``."""
+    table, columns = row._meta.db_table, [f.column for f in row._meta.concrete_fields[1:]]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE quizzes_question SET current_id = id + %s WHERE pack_id = %s", [gap, pack.pk]
+            f"INSERT INTO {table} ({names}) WITH RECURSIVE n(i) AS "
+            f"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1}) "
+            f"SELECT {values} FROM {table} CROSS JOIN n WHERE id = {row.pk} ORDER BY n.i"
         )
-    return questions
 
 
-def _cards(learner: User, questions: list[Question], today: date, draw: Random) -> list[Card]:
+def _cards(
+    learner: User, questions: list[tuple[int, int]], today: date, draw: Random
+) -> list[Card]:
     now = timezone.now()
     cards = []
-    for number, question in enumerate(questions):
-        card = Card(learner=learner, question=question, topic_id=question.topic_id, created_at=now)
+    for number, (question, topic) in enumerate(questions):
+        card = Card(learner=learner, question_id=question, topic_id=topic, created_at=now)
         if number % 4:
             card.due_day = today + timedelta(days=draw.randint(-200, 200))
             card.last_day = min(card.due_day, today) - timedelta(days=draw.randint(1, 200))
