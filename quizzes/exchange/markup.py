@@ -156,4 +156,4 @@ def without_controls(text: str) -> str:
 
 
 def _line(line: str) -> str:
-    return without_controls(" ".join(line.split())).strip()
+    return " ".join(without_controls(" ".join(line.split())).split())
