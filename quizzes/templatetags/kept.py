@@ -10,8 +10,9 @@ mistake and shown to somebody else. The values must be few by nature, such as na
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -33,8 +34,9 @@ class KeptNode(Node):
 
     def render(self, context: template.Context) -> str:
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        # Addresses begin with the prefix under which the site is mounted.
-        key = (get_language(), get_script_prefix(), *values.values())
+        # Addresses begin with the prefix under which the site is mounted, and belong to its routes.
+        routes = get_urlconf() or settings.ROOT_URLCONF
+        key = (get_language(), get_script_prefix(), routes, *values.values())
         found = self.kept.get(key)
         if found is None:
             if len(self.kept) >= AT_MOST:
