@@ -74,6 +74,7 @@ review_urls: list[URLPattern] = [
     path("review/card/<int:card_id>/note/", review.note_card, name="note_card"),
     path("review/undo/", review.undo_review, name="undo_review"),
     path("review/more/", decks.learn_more, name="learn_more"),
+    path("review/practice/<slug:slug>/", decks.practice, name="practice"),
     path("review/read-again/", review.read_again, name="read_again"),
     path("review/preferences/", decks.review_preferences, name="review_preferences"),
     path("cards/", decks.decks, name="decks"),

@@ -88,6 +88,14 @@ class LeaveForm(forms.Form):
     card = forms.IntegerField(required=False)
 
 
+class PracticeForm(forms.Form):
+    """Where a round of practice stands: nowhere yet, if it says nothing."""
+
+    seed = forms.IntegerField(required=False, min_value=0, max_value=999_999)
+    place = forms.IntegerField(required=False, min_value=0, max_value=9999)
+    shown = forms.BooleanField(required=False)
+
+
 class MoreForm(forms.Form):
     cards = forms.IntegerField(min_value=1, max_value=100)
 

@@ -25,6 +25,7 @@ from quizzes.models import (
     Topic,
     User,
 )
+from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts
 from quizzes.reports.attempts import Asked, Told
 from quizzes.scheduling.days import study_day
@@ -110,6 +111,19 @@ class Deck:
     kept: int
     seen: int
     firm: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice:
+    """The flashcard at ``place`` (from 0) of a round of ``count``; None past the last one."""
+
+    item: Flashcard | None
+    place: int
+    count: int
+
+    @property
+    def number(self) -> int:
+        return self.place + 1
 
 
 def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
@@ -237,6 +251,22 @@ def decks(learner: User | None, pack: Pack) -> list[Deck]:
         for topic in Topic.objects.filter(pack=pack)
         if topic.pk in offered or topic.pk in rows
     ]
+
+
+def practice(learner: User, topic: Topic, *, seed: int, place: int) -> Practice:
+    """A round through the flashcards kept of a topic, those set aside among them, in an order that
+    ``seed`` draws. Two queries; nothing is written, so that no schedule moves."""
+    cards = Card.objects.visible_to(learner).kept().of_topic(topic)
+    cards = cards.filter(question__kind=Kind.FLASHCARD, question__status=QuestionStatus.LIVE)
+    order = list(cards.order_by("pk").values_list("pk", flat=True)[:MOST_COUNTED])
+    Random(seed).shuffle(order)
+    item = None
+    if place < len(order):
+        asked = cards.select_related("question__current").get(pk=order[place]).question
+        item = asked.current.item if asked and asked.current else None
+    return Practice(
+        item=item if isinstance(item, Flashcard) else None, place=place, count=len(order)
+    )
 
 
 def own_cards(learner: User) -> QuerySet[Card]:

@@ -1,5 +1,6 @@
 """What a learner keeps: topics, single facts, missed questions, own cards; and how to study."""
 
+from random import randrange
 from typing import cast
 
 from django.contrib import messages
@@ -18,7 +19,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.actions import accounts, plans
 from quizzes.actions import decks as actions
 from quizzes.actions.decks import Added
-from quizzes.forms.review import AddForm, LeaveForm, MoreForm, OwnCardForm, PlanForm
+from quizzes.forms.review import (
+    AddForm,
+    LeaveForm,
+    MoreForm,
+    OwnCardForm,
+    PlanForm,
+    PracticeForm,
+)
 from quizzes.models import Attempt, Card, Fact, Pack, StudyPlan, Topic, User
 from quizzes.reports import cards as report
 from quizzes.views.back import back_to
@@ -161,6 +169,32 @@ def learn_more(request: HttpRequest) -> HttpResponse:
         learner=cast(User, request.user), cards=form.cleaned_data["cards"], now=timezone.now()
     )
     return redirect("review_card")
+
+
+@never_cache
+@require_GET
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    """The flashcards kept of a topic, one after the other, as often as one likes. ``seed`` is the
+    order, ``place`` the card, ``shown`` asks for its back."""
+    if not request.user.is_authenticated:
+        return redirect("review")
+    learner = request.user
+    packs = Pack.objects.visible_to(learner)
+    topic = Topic.objects.filter(pack__in=packs, slug=slug, card__learner=learner).first()
+    if topic is None:
+        raise Http404
+    form = PracticeForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    seed = given.get("seed")
+    if seed is None:
+        seed = randrange(1_000_000)
+    context = {
+        "topic": topic,
+        "seed": seed,
+        "shown": given.get("shown", False),
+        "practice": report.practice(learner, topic, seed=seed, place=given.get("place") or 0),
+    }
+    return render(request, "review/practice.html", context)
 
 
 def _learner_or_guest(request: HttpRequest) -> User:

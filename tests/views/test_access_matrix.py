@@ -144,6 +144,10 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     ),
     "undo_review": (POST_ONLY, everybody("422", {"to login": (NOBODY,)})),
     "learn_more": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
+    "practice": (
+        everybody("404", {"200": (OWNER,), "to review": (NOBODY,)}),
+        everybody("405"),
+    ),
     "read_again": (everybody("200", {"to review": (NOBODY,)}), everybody("405")),
     "review_preferences": (
         everybody("200", {"to login": (NOBODY,)}),
@@ -298,7 +302,9 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "pending_id": PendingImport.objects.values_list("pk", flat=True).first() or ABSENT,
         "start": 10,
         "end": 15,
-        "slug": {"topic": "river", "fact": "flood"}.get(name, Source.objects.get().slug),
+        "slug": {"topic": "river", "practice": "river", "fact": "flood"}.get(
+            name, Source.objects.get().slug
+        ),
     }
     return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
 

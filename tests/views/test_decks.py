@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from quizzes.models import Card, StudyPlan, User
+from quizzes.models import Card, ReviewLog, StudyDay, StudyPlan, User
 from quizzes.models.cards import Suspension
 from tests.cards import card_of, deck, own_card, plan_of
 from tests.factories import NOON, FactFactory, TopicFactory, UserFactory, flashcard, question
@@ -233,3 +233,47 @@ def test_preferences_show_what_holds(client, learner):
     plan_of(learner, retention=0.85)
     html = client.get(reverse("review_preferences")).content.decode()
     assert 'name="retention" value="85"' in html
+
+
+# --- Practice
+
+
+def practised(client, topic, **where):
+    return client.get(reverse("practice", args=[topic.slug]), where).content.decode()
+
+
+def test_practice_goes_through_every_card_of_a_topic_once(client, learner):
+    cards = deck(learner, 3)
+    fronts = {card.question.current.item.front for card in cards}
+    pages = [practised(client, cards[0].topic, seed=7, place=place) for place in range(3)]
+    assert {front for front in fronts for page in pages if front in page} == fronts
+    assert all(sum(front in page for front in fronts) == 1 for page in pages)
+    assert "That was the last card" in practised(client, cards[0].topic, seed=7, place=3)
+
+
+def test_back_is_there_only_when_it_is_asked_for(client, learner):
+    card = card_of(learner=learner)
+    back = f'id="back-text">{card.question.current.item.back}<'
+    assert back not in practised(client, card.topic, seed=7)
+    assert back in practised(client, card.topic, seed=7, shown="1")
+
+
+def test_practice_moves_no_schedule(client, learner):
+    card = card_of(learner=learner)
+    before = Card.objects.values().get()
+    for where in ({}, {"seed": 7, "shown": "1"}, {"seed": 7, "place": 1}):
+        practised(client, card.topic, **where)
+    assert Card.objects.values().get() == before
+    assert not ReviewLog.objects.exists()
+    assert not StudyDay.objects.exists()
+
+
+def test_practice_begins_afresh_where_its_place_is_nonsense(client, learner):
+    card = card_of(learner=learner)
+    assert card.question.current.item.front in practised(client, card.topic, place="-4", seed="x")
+
+
+def test_cards_kept_offer_to_be_practised(client, learner):
+    card = card_of(learner=learner)
+    html = client.get(reverse("decks")).content.decode()
+    assert reverse("practice", args=[card.topic.slug]) in html
