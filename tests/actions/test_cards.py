@@ -365,3 +365,8 @@ def test_card_of_another_learner_is_not_changed(change):
 
 def test_state_columns_are_those_of_the_memory():
     assert set(STATE_COLUMNS) == set(MemoryState.__dataclass_fields__)
+
+
+def test_what_stands_is_told_without_joining_the_whole_log():
+    """SQLite makes an index of a log of a million rows for such a join, at every card."""
+    assert "JOIN" not in str(ReviewLog.objects.standing().query)
