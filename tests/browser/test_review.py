@@ -277,8 +277,8 @@ def test_undo_without_a_connection_takes_back_what_was_not_sent(
     expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
     assert waiting(page) == 0
     context.set_offline(False)
-    rate(page)
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(lambda response: response.url.endswith("/rate/")):
+        rate(page)
     assert answered_today(page) == 1
 
 
