@@ -11,7 +11,7 @@ from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
 from quizzes.grading import Chosen, Ordered
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Card, ReviewLog, StudyDay, User
+from quizzes.models import Card, Question, ReviewLog, StudyDay, User
 from quizzes.models.cards import STATE_COLUMNS, LogKind, Suspension
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import LEECH_LAPSES, NEW
@@ -370,3 +370,21 @@ def test_state_columns_are_those_of_the_memory():
 def test_what_stands_is_told_without_joining_the_whole_log():
     """SQLite makes an index of a log of a million rows for such a join, at every card."""
     assert "JOIN" not in str(ReviewLog.objects.standing().query)
+
+
+def test_withdrawn_questions_do_not_crowd_out_what_is_due(monkeypatch):
+    monkeypatch.setattr(plans, "_spare", lambda places: 1)
+    learner = UserFactory()
+    day = NOON.date()
+    for stability in (90, 5):
+        kept = card_of(
+            learner=learner,
+            phase=Phase.REVIEW,
+            stability=stability,
+            difficulty=5,
+            last_day=day - DAY,
+            due_day=day,
+        )
+        if stability == 90:
+            Question.objects.filter(pk=kept.question_id).update(status="retired")
+    assert plans.today(learner=learner, now=NOON).queue == [kept.pk]

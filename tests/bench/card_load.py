@@ -80,6 +80,7 @@ def main() -> None:
     missed += tell("next card and answer, p95 ms", after.p95, ANSWER_P95)
     for name, address in PAGES_ASKED.items():
         missed += tell(f"{name}, ms", page(many, address).median, PAGE)
+    StudyPlan.objects.filter(learner=many).update(budget=40, new_a_day=10)
     missed += tell("today's page, planning anew, ms", page(many, "/review/", anew).median, PAGE)
     StudyPlan.objects.filter(learner=many).update(
         exam_day=timezone.now().date() + timedelta(days=60)
