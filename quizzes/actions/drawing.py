@@ -43,7 +43,8 @@ class Candidate:
 
 
 def draw(*, learner: User, options: QuizOptions, rng: random.Random) -> list[Candidate]:
-    """At most ``options.length`` questions, fewer where no more go together. Three queries, one more for chosen topics.
+    """At most ``options.length`` questions, fewer where no more go together. Three queries, one
+    more for chosen topics.
 
     Raises ``NothingToAsk``; its ``loosen`` names the options any one of which, given up, would
     leave something to ask.
