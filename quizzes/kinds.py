@@ -11,7 +11,12 @@ class Kind(StrEnum):
     """What a learner does with an item."""
 
     CHOICE = "choice"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true-false"
     ORDERING = "ordering"
+    SHORT = "short"
+    NUMERICAL = "numerical"
+    DATE = "date"
     FLASHCARD = "flashcard"
 
 

@@ -15,6 +15,20 @@ class Chosen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picked:
+    """Any number of options of a multiple choice, by their ids."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What was typed for a short, numerical or date answer, as it was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ordered:
     """All events of an ordering, by their ids, earliest first."""
 
@@ -26,7 +40,7 @@ class Skipped:
     """ "I don't know": an answer that claims nothing."""
 
 
-Response = Chosen | Ordered | Skipped
+Response = Chosen | Picked | Typed | Ordered | Skipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +77,10 @@ def response_to_json(response: Response) -> dict[str, Any]:
     match response:
         case Chosen(option=option):
             return {"chosen": option}
+        case Picked(options=options):
+            return {"picked": list(options)}
+        case Typed(text=text):
+            return {"typed": text}
         case Ordered(events=events):
             return {"order": list(events)}
         case Skipped():
@@ -70,10 +88,14 @@ def response_to_json(response: Response) -> dict[str, Any]:
 
 
 def response_from_json(data: Mapping[str, Any]) -> Response:
-    """Raises ``ResponseInvalid`` where ``data`` is none of the three shapes."""
+    """Raises ``ResponseInvalid`` where ``data`` is none of the shapes above."""
     match data:
         case {"chosen": str(option)}:
             return Chosen(option=option)
+        case {"picked": list(options)}:
+            return Picked(options=tuple(options))
+        case {"typed": str(text)}:
+            return Typed(text=text)
         case {"order": list(events)}:
             return Ordered(events=tuple(events))
         case {"skipped": True}:
