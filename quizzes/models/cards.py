@@ -51,6 +51,16 @@ class LogKind(models.TextChoices):
     REVIEW = "review", _("review")
     VOID = "void", _("taken back")
     PARAMETERS = "parameters", _("new parameters")
+    IMPORTED = "imported", _("review in another program")
+    BROUGHT = "brought", _("memory brought from another program")
+
+
+class Origin(models.TextChoices):
+    """Where the weights of a learner's memory come from."""
+
+    DEFAULTS = "defaults", _("the defaults")
+    FITTED = "fitted", _("fitted to the learner's own reviews")
+    CLASS = "class", _("begun with what fits the class")
 
 
 class CardQuerySet(models.QuerySet["Card"]):
@@ -292,6 +302,11 @@ class ReviewLogQuerySet(models.QuerySet["ReviewLog"]):
     def reviews(self) -> Self:
         return self.filter(kind=LogKind.REVIEW)
 
+    def answered(self) -> Self:
+        """Reviews that were not taken back, here and in another program."""
+        kinds = [LogKind.REVIEW, LogKind.IMPORTED]
+        return self.filter(~Exists(ReviewLog.objects.filter(voids=OuterRef("pk"))), kind__in=kinds)
+
     def standing(self) -> Self:
         """Reviews that were not taken back."""
         # Asked row by row: of a join SQLite may make an index of the whole log, each time.
@@ -300,6 +315,10 @@ class ReviewLogQuerySet(models.QuerySet["ReviewLog"]):
 
 class ReviewLog(models.Model):
     """One row a review; one a review taken back (``voids``); one a change of parameters.
+
+    A card from another program has a row for each review there, which says no more than what was
+    answered when (of ``state_before`` the phase alone), then one with the memory that it brought:
+    replaying begins with that one.
 
     ``token`` is the submit token of the page it came from. ``state_before`` is the memory before
     the review, ``interval`` (days) or ``minutes`` what was given. ``lapsed_out`` says that this
@@ -341,7 +360,13 @@ class ReviewLog(models.Model):
                     voids=None,
                 )
                 | Q(kind=LogKind.VOID, rating=None, voids__isnull=False)
-                | Q(kind=LogKind.PARAMETERS, rating=None, voids=None, parameters__isnull=False),
+                | Q(kind=LogKind.PARAMETERS, rating=None, voids=None, parameters__isnull=False)
+                | Q(
+                    kind=LogKind.IMPORTED,
+                    rating__in=[rating.value for rating in Rating],
+                    voids=None,
+                )
+                | Q(kind=LogKind.BROUGHT, rating=None, voids=None, state_before__isnull=False),
                 name="log_row_as_its_kind_says",
             )
         ]
@@ -363,11 +388,15 @@ def default_weekdays() -> list[int]:
 class StudyPlan(models.Model):
     """How a learner studies. ``school_weekdays`` counts from 0 = Monday; none means any day.
 
-    ``weights`` are FSRS's where they were fitted to the learner, else empty. ``queue`` is what was
-    planned for ``queue_day``, ids of cards in order: made once a study day, so that the next card
-    costs the same however many there are; ``extra`` counts
-    the cards that the learner asked for on ``extra_day`` beyond the budget. ``forecast``
-    holds the shares known on the day of the exam: {known, lo, hi, untouched}.
+    ``weights`` are FSRS's where they are not the defaults, else empty; ``weights_origin`` says
+    where they come from, ``weights_since`` since which study day they hold. They are renewed while
+    the plan ``adapts``; ``tested_when_fitted`` counts the reviews of memory that there were when
+    that was last tried.
+
+    ``queue`` is what was planned for ``queue_day``, ids of cards in order: made once a study day,
+    so that the next card costs the same however many there are; ``extra`` counts the cards that
+    the learner asked for on ``extra_day`` beyond the budget. ``forecast`` holds the shares known on
+    the day of the exam: {known, lo, hi, untouched}.
     """
 
     learner = models.OneToOneField(
@@ -390,6 +419,10 @@ class StudyPlan(models.Model):
     exam_day = models.DateField(_("day of the exam"), null=True, blank=True)
     parameters_version = models.PositiveIntegerField(default=1)
     weights = models.JSONField(default=list, blank=True)
+    weights_origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.DEFAULTS)
+    weights_since = models.DateField(null=True, blank=True)
+    adapts = models.BooleanField(default=True)
+    tested_when_fitted = models.PositiveIntegerField(default=0)
     queue_day = models.DateField(null=True, blank=True)
     queue = models.JSONField(default=list, blank=True)
     extra = models.PositiveSmallIntegerField(default=0)

@@ -8,6 +8,7 @@ log        replay: the log of a card → its state
 queue      order_due: what to answer next, within a budget
 exam       plan, known_share: what to do today for the most on the exam day
 forecast   due_by_day, what_if: what is coming, and what would come
+fitting    fit, prior: other parameters, where they predict a learner better
 retention  true_retention: what was in fact recalled, week by week
 """
 
