@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from quizzes.grading import Method, Ordered, grade
 from quizzes.grading.ordering import allowed_orders, longest_contiguous, longest_ordered, score
+from tests.grading.by_definition import grades as grades_by_definition
 from tests.grading.items import dated, event, ordering
 
 orders = st.integers(2, 7).flatmap(lambda n: st.permutations(range(1, n + 1)))
@@ -38,6 +39,19 @@ TABLE = [
 @pytest.mark.parametrize(("response", "grades"), TABLE, ids=lambda value: str(value)[:20])
 def test_score_equals_the_grades_worked_out_by_hand(response, grades):
     assert [score(response, method) for method in ASSESSED] == pytest.approx(grades)
+
+
+@pytest.mark.parametrize("n", range(2, 7))
+def test_score_equals_the_definitions_for_every_order(n):
+    for p in permutations(range(1, n + 1)):
+        expected = grades_by_definition(p)
+        assert {method: score(p, method) for method in Method} == pytest.approx(expected)
+
+
+@given(st.integers(7, 11).flatmap(lambda n: st.permutations(range(1, n + 1))))
+def test_score_equals_the_definitions_for_long_orders(p):
+    expected = grades_by_definition(p)
+    assert {method: score(p, method) for method in Method} == pytest.approx(expected)
 
 
 @given(orders)
