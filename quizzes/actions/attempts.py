@@ -200,7 +200,7 @@ def is_overdue(attempt: Attempt, *, now: datetime) -> bool:
 
 @transaction.atomic
 def _begin(attempt: Attempt, *, versions: list[int], rng: random.Random) -> Attempt:
-    attempt.length = len(versions)
+    attempt.length = attempt.out_of = len(versions)
     attempt.save(force_insert=True)
     kept = QuestionVersion.objects.in_bulk(versions)
     AttemptItem.objects.bulk_create(

@@ -11,9 +11,10 @@ from operator import itemgetter
 from django.db import transaction
 
 from quizzes import generator
+from quizzes.actions.writing import fill
 from quizzes.factbase.overlay import with_silent
 from quizzes.generator import Bank, Rejection
-from quizzes.items import AnyItem, Choice, Flashcard, Ordering, content_hash, to_json
+from quizzes.items import AnyItem, content_hash, to_json
 from quizzes.kinds import Sensitivity
 from quizzes.models import Answer, Fact, Pack, Question, QuestionVersion, Topic
 from quizzes.models.questions import QUIZ_KINDS, Origin, QuestionStatus
@@ -77,7 +78,7 @@ def _store(pack: Pack, bank: Bank, *, now: datetime) -> BankReport:
             revised.append((question, item))
             counts["revised"] += 1
         before = _columns(question)
-        _fill(question, item, topics[item.topic])
+        fill(question, item, topics[item.topic])
         if question.pk and _columns(question) != before:
             touched.append(question)
     retired = [
@@ -112,28 +113,6 @@ def _columns(question: Question) -> tuple[object, ...]:
 
 def _current_hash(question: Question) -> str:
     return question.current.content_hash if question.current else ""
-
-
-def _fill(question: Question, item: AnyItem, topic: Topic) -> None:
-    question.kind = item.kind
-    question.topic = topic
-    question.difficulty = item.difficulty
-    question.level = question.level_now()
-    question.sensitivity = item.sensitivity
-    question.flags = list(item.flags)
-    question.status = QuestionStatus.LIVE
-    question.search_text = _search_text(item)
-
-
-def _search_text(item: AnyItem) -> str:
-    match item:
-        case Choice():
-            words = [item.stem, *(option.text for option in item.options)]
-        case Ordering():
-            words = [item.stem, *(event.title for event in item.events)]
-        case Flashcard():
-            words = [item.front, item.back]
-    return " ".join(words).casefold()
 
 
 def _add_versions(changed: list[tuple[Question, AnyItem]], *, now: datetime) -> None:

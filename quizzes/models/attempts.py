@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.models.assignments import Assignment
 from quizzes.models.questions import QuestionVersion
+from quizzes.models.sets import QuestionSet, Release
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -54,7 +56,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """``seed`` draws the items and shuffles them. ``options`` is what was asked for in the set-up:
     {pack, length, topics, kinds, levels, military}. ``answered`` and ``score`` are counters that
-    the answers can rebuild; ``score`` adds shares from 0 to 1."""
+    the answers can rebuild; ``score`` adds shares from 0 to 1, each times the weight of its item,
+    and ``out_of`` is what it can come to.
+
+    ``question_set`` is what was taken, if it was no free practice; ``assignment`` for which class
+    work; ``number`` counts a learner's attempts at it from 1. ``release`` tells when the learner is
+    told what was right; ``pass_mark`` is in percent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -65,6 +73,12 @@ class Attempt(models.Model):
     length = models.PositiveSmallIntegerField()
     answered = models.PositiveSmallIntegerField(default=0)
     score = models.FloatField(default=0)
+    out_of = models.FloatField()
+    question_set = models.ForeignKey(QuestionSet, null=True, blank=True, on_delete=models.SET_NULL)
+    assignment = models.ForeignKey(Assignment, null=True, blank=True, on_delete=models.CASCADE)
+    number = models.PositiveSmallIntegerField(default=1)
+    release = models.CharField(max_length=9, choices=Release.choices, default=Release.AT_ONCE)
+    pass_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
@@ -79,8 +93,14 @@ class Attempt(models.Model):
                 | Q(state=AttemptState.FINISHED, finished_at__isnull=False),
                 name="attempt_finished_has_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["assignment", "learner", "number"], name="attempt_number_once"
+            ),
         ]
-        indexes = [models.Index(fields=["learner", "state", "-started_at"], name="attempt_open")]
+        indexes = [
+            models.Index(fields=["learner", "state", "-started_at"], name="attempt_open"),
+            models.Index(fields=["assignment", "learner"], name="attempt_of_assignment"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -88,6 +108,16 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AttemptState.OPEN
+
+    @property
+    def share(self) -> float:
+        """What was earned of what could be, from 0 to 1."""
+        return self.score / self.out_of if self.out_of else 0
+
+    @property
+    def tells_at_once(self) -> bool:
+        """Whether the first answer to an item is final, and its feedback follows."""
+        return self.release == Release.AT_ONCE
 
 
 class AttemptItem(models.Model):
@@ -99,6 +129,7 @@ class AttemptItem(models.Model):
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT)
     shuffle = models.JSONField(default=list)
+    weight = models.FloatField(default=1)
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -112,8 +143,15 @@ class AttemptItem(models.Model):
 
 class Answer(models.Model):
     """The answer that stands at a position. ``response`` is {"chosen": option id} or
-    {"order": [event ids]} or {"skipped": true}; ``score`` a share from 0 to 1; ``token`` the submit
-    token of the page it came from; ``seconds`` the time spent, as far as known."""
+    {"order": [event ids]} or {"skipped": true}, or what else ``grading.response_to_json`` writes;
+    ``score`` a share from 0 to 1, the one that counts; ``token`` the submit token of the page it
+    came from; ``sequence`` grows where an answer may still be changed; ``seconds`` the time spent,
+    as far as known.
+
+    ``version`` is what was shown. ``marked_with`` is the version whose key gave the score, where a
+    regrade made that another one. A score set by hand has a reason and who set it; ``comment`` is
+    the teacher's word to the learner.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
     position = models.PositiveSmallIntegerField()
@@ -124,6 +162,14 @@ class Answer(models.Model):
     sequence = models.PositiveIntegerField(default=1)
     seconds = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField()
+    marked_with = models.ForeignKey(
+        QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    override_reason = models.TextField(blank=True, max_length=1000)
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    comment = models.TextField(blank=True, max_length=2000)
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -141,6 +187,10 @@ class Answer(models.Model):
     @property
     def is_right(self) -> bool:
         return self.score == 1
+
+    @property
+    def is_overridden(self) -> bool:
+        return bool(self.override_reason)
 
 
 class ItemReport(models.Model):

@@ -39,9 +39,16 @@ class Visibility(models.TextChoices):
 
 class PackQuerySet(models.QuerySet["Pack"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        if user.is_authenticated:
+        """Public ones, one's own, and those of the school to everybody who has an account."""
+        if not user.is_authenticated:
+            return self.filter(visibility=Visibility.PUBLIC)
+        if user.is_guest:
             return self.filter(Q(visibility=Visibility.PUBLIC) | Q(owner=user.pk))
-        return self.filter(visibility=Visibility.PUBLIC)
+        return self.filter(~Q(visibility=Visibility.PRIVATE) | Q(owner=user.pk))
+
+    def editable_by(self, user: "User | AnonymousUser") -> Self:
+        """One's own. What came with the app is changed in its files."""
+        return self.filter(owner=user.pk) if user.is_authenticated else self.none()
 
     def originals(self) -> Self:
         return self.filter(translation_of=None)

@@ -138,3 +138,29 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class TeacherRequest(models.Model):
+    """Somebody asks to teach. An administrator decides; ``accepted`` None while nobody has."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE)
+    text = models.TextField(_("who you are"), max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=None, decided_at=None)
+                | Q(accepted__isnull=False, decided_at__isnull=False),
+                name="request_decided_has_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.items import AnyItem, from_json, level_of
 from quizzes.kinds import Kind, Level, Sensitivity
-from quizzes.models.packs import Fact, Pack, Topic
+from quizzes.models.packs import Fact, Pack, Topic, Visibility
+from quizzes.models.people import Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -44,11 +45,36 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(status=QuestionStatus.LIVE)
 
     def drawable(self) -> Self:
-        """Live questions that a quiz may show: choices and orderings of sensitivity 0 or 1."""
-        return self.live().filter(kind__in=QUIZ_KINDS, sensitivity__lte=Sensitivity.MILITARY)
+        """Live questions that free practice may show: generated, hence proven, choices and
+        orderings of sensitivity 0 or 1."""
+        return self.live().filter(
+            origin=Origin.GENERATED, kind__in=QUIZ_KINDS, sensitivity__lte=Sensitivity.MILITARY
+        )
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(pack__in=Pack.objects.visible_to(user))
+        """Generated ones follow their pack. Written and imported ones are their author's, and to
+        teachers what colleagues share; learners meet them in what they are given."""
+        packs = Pack.objects.visible_to(user)
+        generated = Q(origin=Origin.GENERATED, pack__in=packs)
+        if not user.is_authenticated:
+            return self.filter(generated)
+        shared = Q(owner=user.pk)
+        if user.role in {Role.TEACHER, Role.ADMINISTRATOR}:
+            shared |= ~Q(visibility=Visibility.PRIVATE)
+        return self.filter(generated | (~Q(origin=Origin.GENERATED) & shared))
+
+    def editable_by(self, user: "User | AnonymousUser") -> Self:
+        """What one wrote or imported. A generated question is copied, then changed."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(owner=user.pk).exclude(origin=Origin.GENERATED)
+
+    def containing(self, text: str) -> Self:
+        """Questions that hold every word of ``text``, in any case and script."""
+        found = self
+        for word in text.casefold().split():
+            found = found.filter(search_text__contains=word)
+        return found
 
 
 class Question(models.Model):
@@ -56,7 +82,11 @@ class Question(models.Model):
 
     ``difficulty`` is an estimate from the item; ``facility`` the mean score, 0 to 1, of the first
     answers of learners, once there are enough of them (``actions.bank.observe``). ``level`` follows
-    the facility where there is one, else the estimate."""
+    the facility where there is one, else the estimate.
+
+    A written or imported question has an ``owner`` and its own ``visibility``; ``name``, ``tags``
+    and ``foreign_id`` (its id in another program) are the author's.
+    """
 
     pack = models.ForeignKey(Pack, on_delete=models.CASCADE)
     identity = models.CharField(max_length=200)
@@ -74,6 +104,12 @@ class Question(models.Model):
     status = models.CharField(
         max_length=8, choices=QuestionStatus.choices, default=QuestionStatus.LIVE
     )
+    visibility = models.CharField(
+        max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    name = models.CharField(max_length=200, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    foreign_id = models.CharField(max_length=100, blank=True)
     facts = models.ManyToManyField(Fact, blank=True)
     current = models.ForeignKey(
         "QuestionVersion", null=True, on_delete=models.PROTECT, related_name="+"
@@ -99,7 +135,8 @@ class Question(models.Model):
         indexes = [
             models.Index(
                 fields=["pack", "status", "kind", "topic", "level"], name="question_to_draw"
-            )
+            ),
+            models.Index(fields=["owner", "status"], name="question_of_owner"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ the sentences of which a fact that may be read speaks, and none that is held bac
 read everything reads every sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -67,18 +68,22 @@ def attached_sources(user: "User | AnonymousUser") -> frozenset[str]:
     """The ids of the sources whose passages this reader can open. A translated pack cites the same
     places of the same documents: they are attached to the pack as it was written.
     One query, and asked anew for each page: a worker's memory would not learn of an upload."""
-    return frozenset(_attached.rows(reader=user.pk))
+    at_school = user.is_authenticated and not user.is_guest
+    return frozenset(_attached[at_school].rows(reader=user.pk))
 
 
-def _attached_sources() -> "QuerySet[Document, str]":
-    reader = SimpleNamespace(is_authenticated=True, pk=Slot("reader", BigIntegerField()))
+def _attached_sources(at_school: bool) -> "QuerySet[Document, str]":
+    slot = Slot("reader", BigIntegerField())
+    reader = SimpleNamespace(is_authenticated=True, is_guest=not at_school, pk=slot)
     shown = Pack.objects.visible_to(cast("User", reader)).originals().values("pk")[:1]
     attached = Document.objects.current().filter(source__pack=shown)
     return attached.values_list("source__slug", flat=True)
 
 
 # Nobody owns a pack for whom ``reader`` is None.
-_attached: PreparedQuery[str] = PreparedQuery(_attached_sources)
+_attached: Mapping[bool, PreparedQuery[str]] = {
+    at_school: PreparedQuery(partial(_attached_sources, at_school)) for at_school in (False, True)
+}
 
 
 def passage(document: Document, start: int, end: int, *, held_from: int) -> Passage | None:

@@ -20,7 +20,7 @@ def sign_up(guest=None, username="olena", password="сонце над річко
 
 def attempt_of(learner, answered=3):
     return Attempt.objects.create(
-        learner=learner, seed=1, length=10, answered=answered, started_at=NOW
+        learner=learner, seed=1, length=10, out_of=10, answered=answered, started_at=NOW
     )
 
 

@@ -19,7 +19,7 @@ LATER = NOON + dt.timedelta(days=1)
 
 
 def answered(question, learner, score, *, at=NOON, response=None):
-    attempt = Attempt.objects.create(learner=learner, seed=1, length=1, started_at=at)
+    attempt = Attempt.objects.create(learner=learner, seed=1, length=1, out_of=1, started_at=at)
     AttemptItem.objects.create(attempt=attempt, position=1, version=question.current)
     return Answer.objects.create(
         attempt=attempt,

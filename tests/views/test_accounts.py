@@ -18,7 +18,9 @@ GOOD = {"username": "olena", "display_name": "Олена", "password": "sun over
 
 def guest_at_work(client: Client, answered: int = 3) -> User:
     guest = accounts.create_guest(now=NOW)
-    Attempt.objects.create(learner=guest, seed=1, length=10, answered=answered, started_at=NOW)
+    Attempt.objects.create(
+        learner=guest, seed=1, length=10, out_of=10, answered=answered, started_at=NOW
+    )
     client.force_login(guest, backend="django.contrib.auth.backends.ModelBackend")
     return guest
 

@@ -58,12 +58,13 @@ def test_progress_fragment_is_the_partial_alone(client, learner):
 def test_progress_leads_to_open_and_finished_quizzes(client, learner):
     studied(learner)
     is_open = Attempt.objects.create(
-        learner=learner, seed=1, length=10, answered=4, started_at=NOON
+        learner=learner, seed=1, length=10, out_of=10, answered=4, started_at=NOON
     )
     done = Attempt.objects.create(
         learner=learner,
         seed=1,
         length=10,
+        out_of=10,
         answered=10,
         score=7.5,
         state="finished",
@@ -83,7 +84,7 @@ def test_progress_takes_constant_queries(client, learner, rows, django_assert_nu
         fact = FactFactory(topic=topic)
         Recall.objects.create(learner=learner, fact=fact, right=True, answered_at=NOON)
         studied(learner, ago=ago)
-        Attempt.objects.create(learner=learner, seed=1, length=10, started_at=NOON)
+        Attempt.objects.create(learner=learner, seed=1, length=10, out_of=10, started_at=NOON)
     # Session, user, pack, mastery (2), attempts, days, totals.
     with django_assert_num_queries(8):
         client.get(reverse("progress"))

@@ -45,7 +45,7 @@ def test_home_hides_a_private_pack(client):
 def test_home_leads_back_to_an_open_quiz(client, learner):
     bank(topics=1, choices=1, orderings=0)
     attempt = Attempt.objects.create(
-        learner=learner, seed=1, length=10, answered=3, started_at=NOON
+        learner=learner, seed=1, length=10, out_of=10, answered=3, started_at=NOON
     )
     page = home(client).content.decode()
     assert reverse("attempt", args=[attempt.pk]) in page
@@ -54,7 +54,7 @@ def test_home_leads_back_to_an_open_quiz(client, learner):
 
 def test_home_does_not_show_the_quiz_of_another(client, learner):
     bank(topics=1, choices=1, orderings=0)
-    Attempt.objects.create(learner=UserFactory(), seed=1, length=10, started_at=NOON)
+    Attempt.objects.create(learner=UserFactory(), seed=1, length=10, out_of=10, started_at=NOON)
     assert "is waiting" not in home(client).content.decode()
 
 

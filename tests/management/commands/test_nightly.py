@@ -17,6 +17,7 @@ def overdue(learner, now):
         learner=learner,
         seed=1,
         length=3,
+        out_of=3,
         started_at=now - timedelta(hours=2),
         deadline=now - timedelta(hours=1),
     )
@@ -25,7 +26,7 @@ def overdue(learner, now):
 def test_attempts_out_of_time_are_closed_at_their_deadline(capsys):
     late = overdue(UserFactory(), timezone.now())
     running = Attempt.objects.create(
-        learner=late.learner, seed=1, length=3, started_at=timezone.now()
+        learner=late.learner, seed=1, length=3, out_of=3, started_at=timezone.now()
     )
     call_command("nightly")
     late.refresh_from_db()
