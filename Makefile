@@ -5,6 +5,7 @@
 # make bench      what a question and an answer cost, beside bare Django views
 # make bench-cards       what reviewing costs a learner with 100,000 cards, on both databases
 # make bench-generator   how reading and generating grow with a pack, up to 20,000 facts
+# make fitting    also install what fits the intervals of flashcards to each learner: an extra
 # make screenshots, make messages, make requirements: renew what their names say
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := run
-.PHONY: run reset test check bench bench-cards bench-generator screenshots messages requirements
+.PHONY: run reset test check fitting bench bench-cards bench-generator screenshots messages requirements
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -29,6 +30,9 @@ test: $(VENV)/.test
 
 check: $(VENV)/.test
 	@$(BIN)/python -m tests.everything --quick
+
+fitting: $(VENV)/.run
+	@$(INSTALL) -r requirements/run.txt -r requirements/fitting.txt
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
@@ -48,7 +52,7 @@ messages: $(VENV)/.test
 	@cd quizzes && ../$(BIN)/python ../manage.py compilemessages --locale uk
 
 requirements: $(VENV)/.uv
-	@cd requirements && for name in uv run postgres test; do \
+	@cd requirements && for name in uv run postgres fitting test; do \
 	  ../$(LOCK) --upgrade --output-file $$name.txt $$name.in || exit 1; done
 
 $(VENV)/.uv: requirements/uv.txt

@@ -5,7 +5,7 @@ costs the same whether there are a thousand cards or a hundred thousand. Steps o
 in it; ``reports.cards`` looks for them each time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from django.db import transaction
 
 from quizzes.actions.cards import lock_plan
 from quizzes.models import Card, Question, ReviewLog, StudyDay, StudyPlan, User
-from quizzes.models.cards import CardQuerySet, LogKind
+from quizzes.models.cards import CardQuerySet, LogKind, Origin
 from quizzes.scheduling import exam
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.queue import STEP_AHEAD, DueCard, order_due
@@ -62,12 +62,23 @@ def choose(*, learner: User, now: datetime, **choices: Any) -> StudyPlan:
         setattr(plan, name, value)
     plan.queue_day = None
     if plan.retention != before:
-        _adopt(plan, now=now)
+        _log_parameters(plan, now=now)
     plan.save()
     return plan
 
 
-def _adopt(plan: StudyPlan, *, now: datetime) -> None:
+def adopt(plan: StudyPlan, weights: Sequence[float], origin: Origin, *, now: datetime) -> None:
+    """Other weights (none for the defaults) from here on; no state moves by itself. ``plan`` is
+    locked (``lock_plan``)."""
+    plan.weights = list(weights)
+    plan.weights_origin = origin
+    plan.weights_since = study_day(now, plan.learner.zone)
+    plan.queue_day = None
+    _log_parameters(plan, now=now)
+    plan.save()
+
+
+def _log_parameters(plan: StudyPlan, *, now: datetime) -> None:
     plan.parameters_version += 1
     parameters = plan.parameters
     ReviewLog.objects.create(
@@ -77,7 +88,11 @@ def _adopt(plan: StudyPlan, *, now: datetime) -> None:
         at=now,
         study_day=study_day(now, plan.learner.zone),
         parameters_version=parameters.version,
-        parameters={"weights": list(parameters.weights), "retention": parameters.retention},
+        parameters={
+            "weights": list(parameters.weights),
+            "retention": parameters.retention,
+            "origin": plan.weights_origin,
+        },
     )
 
 

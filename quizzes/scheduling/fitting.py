@@ -111,7 +111,8 @@ def optimized(histories: Sequence[History]) -> Weights:
         found = optimizer.FSRS(list(DEFAULT_PARAMETERS.weights)).compute_parameters(items)
     except ValueError as error:
         raise ParametersInvalid(detail=str(error)) from error
-    return tuple(float(weight) for weight in found)
+    # Single precision there: a bound of .8 comes back a little above it.
+    return tuple(round(float(weight), 6) for weight in found)
 
 
 def fit(

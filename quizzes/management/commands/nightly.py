@@ -10,12 +10,14 @@ from django.utils import timezone
 from izium_edu.locks import database_lock
 from quizzes.actions import attempts, bank, deck_exchange
 from quizzes.management.commands.prune import DAYS
+from quizzes.scheduling.fitting import has_optimizer
 
 
 class Command(BaseCommand):
     help = (
         "Close attempts whose time is up, let answers tell how hard questions are, drop decks that "
-        "nobody took over, then forget guests and sessions as prune does."
+        "nobody took over, fit memories where fit_memory can, then forget guests and sessions as "
+        "prune does."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,5 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Attempts closed, their time being up: {closed}")
         if levels.changed:
             self.stdout.write(f"Questions of another level, by their answers: {levels.changed}")
-        # It takes a lock of its own.
+        # They take locks of their own.
+        if has_optimizer():
+            call_command("fit_memory", stdout=self.stdout)
         call_command("prune", days=days, stdout=self.stdout)
