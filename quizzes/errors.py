@@ -6,8 +6,10 @@ DomainError                 code + params, no sentence
 ├── ItemError               stored JSON that is no item
 ├── DocumentRefused         a file that cannot be attached to a source
 ├── DeckRefused             a deck that cannot be read or written as a whole
+├── QuestionsRefused        a file of questions that cannot be read as a whole
 ├── ClockBackwards          a review dated before the card's last one
 ├── ParametersInvalid       weights or limits that the memory model does not take
+├── BandsInvalid            a class's own grades that leave a share without a label
 ├── CardError
 │   ├── CardStale           the card changed since the page was made
 │   └── NothingToUndo       no review of this study day stands
@@ -60,6 +62,13 @@ class DeckRefused(DomainError):
     code = "deck-refused"
 
 
+class QuestionsRefused(DomainError):
+    """A file of questions that cannot be read as a whole. Its codes stand in
+    ``exchange/question.py``."""
+
+    code = "questions-refused"
+
+
 class ClockBackwards(DomainError):
     """A review dated before the card's last one."""
 
@@ -70,6 +79,12 @@ class ParametersInvalid(DomainError):
     """Weights or limits that the memory model does not take."""
 
     code = "parameters-invalid"
+
+
+class BandsInvalid(DomainError):
+    """A class's own grades. Its codes stand in ``analysis/scale.py``."""
+
+    code = "bands-invalid"
 
 
 class CardError(DomainError):
