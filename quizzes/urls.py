@@ -51,6 +51,7 @@ progress_urls: list[URLPattern] = [
     path("progress/", progress.progress, name="progress"),
     path("progress/today/", progress.today, name="today"),
     path("progress/memory/", memory.memory, name="memory"),
+    path("progress/memory/weights/", memory.memory_weights, name="memory_weights"),
 ]
 
 quiz_urls: list[URLPattern] = [
@@ -74,6 +75,7 @@ review_urls: list[URLPattern] = [
     path("review/card/<int:card_id>/note/", review.note_card, name="note_card"),
     path("review/undo/", review.undo_review, name="undo_review"),
     path("review/more/", decks.learn_more, name="learn_more"),
+    path("review/exam/", decks.plan_exam, name="plan_exam"),
     path("review/practice/<slug:slug>/", decks.practice, name="practice"),
     path("review/read-again/", review.read_again, name="read_again"),
     path("review/preferences/", decks.review_preferences, name="review_preferences"),

@@ -15,3 +15,9 @@ class WhatIfForm(forms.Form):
     def share(self) -> float:
         """Of a valid form; 0 to 1."""
         return float(self.cleaned_data["retention"] / 100)
+
+
+class WeightsForm(forms.Form):
+    DEFAULTS, FITTED = "defaults", "fitted"
+
+    weights = forms.ChoiceField(choices=[(name, name) for name in (DEFAULTS, FITTED)])

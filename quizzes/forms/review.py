@@ -100,6 +100,13 @@ class MoreForm(forms.Form):
     cards = forms.IntegerField(min_value=1, max_value=100)
 
 
+class ExamForm(forms.Form):
+    """The class whose day it is."""
+
+    classroom = forms.IntegerField(min_value=1)
+    next = forms.CharField(required=False, max_length=20)
+
+
 class OwnCardForm(forms.ModelForm):
     own_front = forms.CharField(
         label=_("Front"),

@@ -21,6 +21,7 @@ from quizzes.actions import decks as actions
 from quizzes.actions.decks import Added
 from quizzes.forms.review import (
     AddForm,
+    ExamForm,
     LeaveForm,
     MoreForm,
     OwnCardForm,
@@ -29,6 +30,8 @@ from quizzes.forms.review import (
 )
 from quizzes.models import Attempt, Card, Fact, Pack, StudyPlan, Topic, User
 from quizzes.reports import cards as report
+from quizzes.reports import memory
+from quizzes.scheduling.days import study_day
 from quizzes.views.back import back_to
 from quizzes.views.carry import to_login
 from quizzes.views.held_back import choice_of
@@ -169,6 +172,24 @@ def learn_more(request: HttpRequest) -> HttpResponse:
         learner=cast(User, request.user), cards=form.cleaned_data["cards"], now=timezone.now()
     )
     return redirect("review_card")
+
+
+@require_POST
+@login_required
+def plan_exam(request: HttpRequest) -> HttpResponse:
+    """The day of a class's exam becomes that of one's own plan."""
+    learner = cast(User, request.user)
+    form = ExamForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    now = timezone.now()
+    rooms = memory.coming_exams(learner, today=study_day(now, learner.zone))
+    room = next((room for room in rooms if room.pk == form.cleaned_data["classroom"]), None)
+    if room is None:
+        raise Http404
+    plans.choose(learner=learner, now=now, exam_day=room.exam_day)
+    messages.success(request, _("Each day is planned towards the exam from now on."))
+    return redirect("memory" if form.cleaned_data["next"] == "memory" else "review")
 
 
 @never_cache

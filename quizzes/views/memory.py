@@ -1,20 +1,28 @@
-"""What a learner's memory of the cards is like, and what another aim would bring."""
+"""What a learner's memory of the cards is like, what another aim would bring, and whether the
+intervals are fitted to it."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from quizzes.forms.memory import WhatIfForm
-from quizzes.models import StudyPlan
+from quizzes.actions import fitting
+from quizzes.forms.memory import WeightsForm, WhatIfForm
+from quizzes.models import StudyPlan, User
 from quizzes.reports import memory as report
 from quizzes.reports.memory import Memory
 from quizzes.scheduling.days import study_day
+from quizzes.scheduling.fitting import has_optimizer
 from quizzes.scheduling.forecast import WhatIf
 from quizzes.views.partials import render_page, wants_fragment
 
@@ -46,9 +54,27 @@ def memory(request: HttpRequest) -> HttpResponse:
             "retention": report.retention(weeks),
             "leeches": report.leeches(learner),
             "exams": report.coming_exams(learner, today=today),
+            "can_fit": has_optimizer(),
         }
     status = 422 if asked and asked.errors else 200
     return render_page(request, "progress/memory.html", "what-if", context, status=status)
+
+
+@require_POST
+@login_required
+def memory_weights(request: HttpRequest) -> HttpResponse:
+    """Whether the intervals may be fitted to the learner, or the usual ones hold."""
+    form = WeightsForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    learner = cast(User, request.user)
+    if form.cleaned_data["weights"] == WeightsForm.DEFAULTS:
+        fitting.use_defaults(learner=learner, now=timezone.now())
+        messages.success(request, _("The usual intervals hold from now on."))
+    else:
+        fitting.adapt_again(learner=learner)
+        messages.success(request, _("Your intervals will be fitted to you when that helps."))
+    return redirect(f"{reverse('memory')}#weights")
 
 
 def _what_if(

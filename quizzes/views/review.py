@@ -25,7 +25,7 @@ from quizzes.forms.review import ChangeForm, NoteForm, RateForm, UndoForm
 from quizzes.kinds import Kind, Rating
 from quizzes.models import Card, ReviewLog, StudyPlan, User
 from quizzes.reports import cards as report
-from quizzes.reports import reading
+from quizzes.reports import memory, reading
 from quizzes.reports.cards import Face
 from quizzes.scheduling.days import study_day
 from quizzes.views import promise
@@ -45,7 +45,12 @@ def review(request: HttpRequest) -> HttpResponse:
         return render(request, "review/review.html", {"today": None})
     now = timezone.now()
     plan = plans.today(learner=learner, now=now)
-    context = {"plan": plan, "today": report.today(plan, now=now)}
+    exams = memory.coming_exams(learner, today=study_day(now, learner.zone))
+    context = {
+        "plan": plan,
+        "today": report.today(plan, now=now),
+        "exams": [room for room in exams if room.exam_day != plan.exam_day],
+    }
     return render(request, "review/review.html", context)
 
 

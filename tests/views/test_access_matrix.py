@@ -103,6 +103,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     # Progress: one's own.
     "progress": PAGE,
     "memory": PAGE,
+    "memory_weights": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
     "today": (everybody("200", {"to login": (NOBODY,)}), everybody("405", {"to login": (NOBODY,)})),
     # A quiz: begun by anybody, gone on with by its learner, its result seen by the teacher too.
     "quiz_new": PAGE,
@@ -144,6 +145,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     ),
     "undo_review": (POST_ONLY, everybody("422", {"to login": (NOBODY,)})),
     "learn_more": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
+    "plan_exam": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
     "practice": (
         everybody("404", {"200": (OWNER,), "to review": (NOBODY,)}),
         everybody("405"),

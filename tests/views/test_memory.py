@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.kinds import Phase
-from quizzes.models import Card, Classroom, Membership, StudyDay
+from quizzes.models import Card, Classroom, Membership, StudyDay, StudyPlan
 from quizzes.models.cards import Suspension
 from quizzes.scheduling.days import study_day
 from tests.cards import deck, own_card, plan_of
 from tests.factories import NOON, UserFactory
+from tests.scheduling.learners import FORGETFUL
 
 pytestmark = pytest.mark.django_db
 
@@ -158,9 +159,11 @@ def test_memory_shows_the_exam_of_ones_class(client, learner):
     exam = today(learner) + dt.timedelta(days=9)
     room = Classroom.objects.create(name="8-Б", code="A" * 8, created_at=NOON, exam_day=exam)
     Membership.objects.create(classroom=room, user=learner, role="pupil", joined_at=NOON)
-    assert reverse("review_preferences") in page_of(client)
+    assert reverse("plan_exam") in page_of(client)
     plan_of(learner, exam_day=exam)
-    assert "You plan towards it." in page_of(client)
+    page = page_of(client)
+    assert "You plan towards it." in page
+    assert reverse("plan_exam") not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
@@ -171,6 +174,54 @@ def test_memory_takes_constant_queries(client, learner, rows, django_assert_num_
     # Session, user, plan, cards (2), topics, weeks, leeches, exams.
     with django_assert_num_queries(9):
         client.get(reverse("memory"))
+
+
+@pytest.mark.parametrize(
+    ("choices", "words", "button"),
+    [
+        ({}, "the usual memory, that of very many learners.", ""),
+        (
+            {"weights": [0.1], "weights_origin": "fitted"},
+            "Since 3 May 2026 your cards come back by a memory fitted to your own reviews",
+            "Back to the usual intervals",
+        ),
+        (
+            {"weights": [0.1], "weights_origin": "class"},
+            "Since 3 May 2026 your cards come back by a memory that fits your class",
+            "Back to the usual intervals",
+        ),
+        (
+            {"adapts": False},
+            "Since 3 May 2026 your cards come back by the usual memory",
+            "Let them be fitted to me",
+        ),
+    ],
+)
+def test_memory_tells_whose_intervals_hold_since_when(client, learner, choices, words, button):
+    remembered(learner)
+    if "weights" in choices:
+        choices = choices | {"weights": list(FORGETFUL.weights)}
+    plan_of(learner, weights_since=dt.date(2026, 5, 3), **choices)
+    page = page_of(client)
+    assert words in page
+    assert (reverse("memory_weights") in page) == bool(button)
+    assert button in page
+
+
+def test_one_goes_back_to_the_usual_intervals_and_forth(client, learner):
+    plan_of(learner, weights=list(FORGETFUL.weights), weights_origin="fitted")
+    response = client.post(reverse("memory_weights"), {"weights": "defaults"})
+    assert response.url == f"{reverse('memory')}#weights"
+    plan = StudyPlan.objects.get(learner=learner)
+    assert (plan.weights, plan.adapts) == ([], False)
+    client.post(reverse("memory_weights"), {"weights": "fitted"})
+    plan.refresh_from_db()
+    assert plan.adapts
+
+
+def test_other_words_about_intervals_are_refused(client, learner):
+    assert client.post(reverse("memory_weights"), {"weights": "mine"}).status_code == 400
+    assert not StudyPlan.objects.exists()
 
 
 def test_memory_is_only_read(client, learner):

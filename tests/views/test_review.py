@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Card, Fact, ItemReport, ReviewLog
+from quizzes.models import Card, Classroom, Fact, ItemReport, Membership, ReviewLog, StudyPlan
 from quizzes.models.cards import Suspension
+from quizzes.scheduling.days import study_day
 from tests.cards import card_of, choice_card, deck, ordering_card, own_card, plan_of, settled
 from tests.factories import NOON, FactFactory, UserFactory
 from tests.views.quiz import HTMX, queries, statements
@@ -125,8 +126,8 @@ def test_today_costs_as_many_queries_with_many_cards(client, learner, count):
     client.get(reverse("review"))
     with queries() as captured:
         client.get(reverse("review"))
-    # session, user, plan; kept, steps, queue, due, steps due, new, day, to read, leeches
-    assert len(statements(captured)) == 12
+    # session, user, plan; kept, steps, queue, due, steps due, new, day, to read, leeches, exams
+    assert len(statements(captured)) == 13
 
 
 def due(card, *, days=1):
@@ -507,3 +508,33 @@ def test_fact_on_harm_is_held_back_until_the_reader_chose(client, learner):
     html = client.get(reverse("read_again")).content.decode()
     assert fact.statement not in html
     assert "Harm to people and homes" in html
+
+
+def class_with_exam(learner, day, **columns):
+    room = Classroom.objects.create(
+        name="8-Б", code="ABCDEFGH", created_at=NOON, exam_day=day, **columns
+    )
+    Membership.objects.create(classroom=room, user=learner, role="pupil", joined_at=NOON)
+    return room
+
+
+def test_exam_of_ones_class_is_planned_towards_with_one_button(client, learner):
+    deck(learner)
+    exam = study_day(timezone.now(), learner.zone) + timedelta(days=9)
+    room = class_with_exam(learner, exam)
+    assert "8-Б has an exam on" in client.get(reverse("review")).content.decode()
+    page = client.post(reverse("plan_exam"), {"classroom": room.pk}, follow=True).content.decode()
+    assert StudyPlan.objects.get(learner=learner).exam_day == exam
+    assert "8-Б has an exam on" not in page
+    assert "Towards the exam" in page
+
+
+def test_exam_of_a_class_that_one_is_not_in_is_not_found(client, learner):
+    room = class_with_exam(UserFactory(), timezone.now().date() + timedelta(days=9))
+    assert client.post(reverse("plan_exam"), {"classroom": room.pk}).status_code == 404
+    assert client.post(reverse("plan_exam"), {"classroom": room.pk + 1}).status_code == 404
+
+
+def test_exam_that_is_over_is_not_found(client, learner):
+    room = class_with_exam(learner, study_day(timezone.now(), learner.zone))
+    assert client.post(reverse("plan_exam"), {"classroom": room.pk}).status_code == 404
