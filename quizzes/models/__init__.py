@@ -3,7 +3,7 @@
 from quizzes.models.assignments import Accommodation, Assignment
 from quizzes.models.attempts import Answer, Attempt, AttemptItem, ItemReport
 from quizzes.models.cards import Card, ReviewLog, StudyPlan
-from quizzes.models.classes import Classroom, Membership
+from quizzes.models.classes import Classroom, Membership, MissedCode
 from quizzes.models.deck_exchange import PendingImport
 from quizzes.models.documents import Document
 from quizzes.models.drafts import Draft
@@ -45,6 +45,7 @@ __all__ = [
     "ItemReport",
     "LogEntry",
     "Membership",
+    "MissedCode",
     "Pack",
     "PendingImport",
     "Picture",

@@ -75,6 +75,24 @@ class Classroom(models.Model):
         return self.name
 
 
+class MissedCode(models.Model):
+    """Somebody typed the code of no class. Fingerprints tell one browser and one address from the
+    others, for as long as misses count; neither can be read back."""
+
+    session = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["session", "at"], name="missed_by_session"),
+            models.Index(fields=["address", "at"], name="missed_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class Membership(models.Model):
     """``nickname`` is how a pupil is called in this class; ``nickname_key`` is its one form, once a
     class: code + nickname + passphrase lead back to the account. Teachers have none.

@@ -79,7 +79,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """``username`` is kept in its one form (``username_key``); ``display_name`` is what people see.
 
     A guest is a real user without a usable password: work done as a guest stays when the guest
-    signs up, because the row stays.
+    signs up, because the row stays. Whoever was ``made_in_class`` joined by a code, or was put into
+    the class by a teacher: the password is a passphrase, and the teachers of a class may issue a
+    new one. Nobody else's password is theirs to set.
     """
 
     username = models.CharField(
@@ -93,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     recovery = models.CharField(max_length=200, blank=True, help_text="hash of the passphrase")
+    made_in_class = models.BooleanField(default=False)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Kyiv", validators=[validate_time_zone]
     )
