@@ -17,7 +17,8 @@ DomainError                 code + params, no sentence
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
     ├── ResponseInvalid     the response does not fit the item
-    └── NothingToAsk        no question fits what was asked for
+    ├── NothingToAsk        no question fits what was asked for
+    └── AssignmentRefused   a pupil may not begin what the class was given
 """
 
 from collections.abc import Mapping
@@ -119,3 +120,9 @@ class ResponseInvalid(AttemptError):
 
 class NothingToAsk(AttemptError):
     code = "nothing-to-ask"
+
+
+class AssignmentRefused(AttemptError):
+    """A pupil may not begin. Its codes stand in ``reports/assignments.py``."""
+
+    code = "assignment-refused"

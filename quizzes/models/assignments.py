@@ -55,6 +55,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def attended_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(self._attended(user)) if user.is_authenticated else self.none()
 
+    def met_by(self, user: "User | AnonymousUser") -> Self:
+        """What a pupil is given, archived or not, and what one took before leaving the class: who
+        had it is told in words why it cannot be begun."""
+        if not user.is_authenticated:
+            return self.none()
+        taken = Q(attempt__learner=user.pk)
+        given = Q(
+            classroom__membership__user=user.pk, classroom__membership__role=MemberRole.PUPIL
+        )
+        return self.filter(taken | given).distinct()
+
     def current(self) -> Self:
         return self.filter(archived_at=None, classroom__archived_at=None)
 
