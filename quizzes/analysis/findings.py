@@ -85,7 +85,7 @@ class Findings:
 
 
 def ease(facility: float | None) -> Ease | None:
-    """Up to 20 % of the marks very hard, to 35 % hard, to 65 % fitting, below 95 % easy."""
+    """Below 20 % of the marks very hard, below 35 % hard, to 65 % fitting, below 95 % easy."""
     if facility is None:
         return None
     if facility < TOO_HARD_BELOW:
