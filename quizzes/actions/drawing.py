@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from quizzes.errors import NothingToAsk
-from quizzes.items import AnyItem, Choice, Flashcard
+from quizzes.items import AnyItem, Choice, Multiple, Ordering, TrueFalse
 from quizzes.kinds import Kind, Level, Sensitivity
 from quizzes.models import AttemptItem, Fact, Question, User
 from quizzes.models.questions import QuestionQuerySet
@@ -58,13 +58,22 @@ def draw(*, learner: User, options: QuizOptions, rng: random.Random) -> list[Can
     return _spread(chosen, rng)
 
 
-def shuffle_of(item: AnyItem, rng: random.Random) -> list[int]:
-    """At display place i stands the option or event number result[i]. Numbers and dates keep their
-    ascending order; a shuffled timeline may come out right, and be confirmed so."""
-    if isinstance(item, Flashcard):
-        return []
-    places = list(range(len(item.options if isinstance(item, Choice) else item.events)))
-    if not (isinstance(item, Choice) and item.ordered):
+def shuffle_of(item: AnyItem, rng: random.Random, *, shuffled: bool = True) -> list[int]:
+    """At display place i stands the option or event number result[i]; empty where there is nothing
+    to choose from. Numbers and dates keep their ascending order, true stands before false; without
+    ``shuffled`` other options stand as their author put them, too. The cards of an ordering are
+    always shuffled; they may come out right, and be confirmed so."""
+    match item:
+        case Choice() | Multiple():
+            places = list(range(len(item.options)))
+            stays = not shuffled or (isinstance(item, Choice) and item.ordered)
+        case Ordering():
+            places, stays = list(range(len(item.events))), False
+        case TrueFalse():
+            return [0, 1]
+        case _:
+            return []
+    if not stays:
         rng.shuffle(places)
     return places
 

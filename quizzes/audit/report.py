@@ -10,7 +10,7 @@ from quizzes.audit.findings import Finding
 from quizzes.audit.guessing import Guess, Places, guess, places
 from quizzes.audit.pack import Pack, read
 from quizzes.audit.proofs import Prover, Reason
-from quizzes.items import AnyItem, Choice, Ordering
+from quizzes.items import AnyItem, Choice, Flashcard, Ordering
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def _each(
             chronology.PERIOD,
         ):
             yield from chronology.check_events(item, pack, texts)
-        else:
+        elif isinstance(item, Choice | Flashcard):  # no other kind is generated
             yield from keys.check(item, pack, texts)
             if isinstance(item, Choice):
                 yield from prover.check(item)

@@ -53,23 +53,29 @@ class Words:
     neighbours              right, of       cards followed by the right one
     steps                   away, of        steps that the cards stand from their places
     run                     right, of       the longest run in the right order
+    picked                  right, of, wrong    right options chosen, of how many; others chosen
+    worth                   percent         an answer that earns a part
+    vaguer                  given, asked    a date less precise than asked: names of a Precision
+    unreadable              (none)          what was typed is no number, or no date
     """
 
     code: str
-    params: Mapping[str, int] = field(default_factory=dict)
+    params: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """``score`` is a share from 0 to 1, ``right`` means all of it. ``missed`` holds the ids of the
     facts that the answer got wrong. ``order`` (orderings alone) is the right order that the answer
-    was measured against: event ids, earliest first."""
+    was measured against: event ids, earliest first. ``feedback`` is what the item's author says to
+    who typed this, or called the statement true or false; that of options stands with them."""
 
     score: float
     right: bool
     words: Words
     missed: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
+    feedback: str = ""
 
 
 def response_to_json(response: Response) -> dict[str, Any]:

@@ -6,12 +6,39 @@ what tells it stands in ``Told``, which is built from a stored answer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import BigIntegerField, IntegerField, UUIDField
 
-from quizzes.grading import Result, grade, response_from_json
-from quizzes.items import AnyItem, Choice, Citation, Ordering, Proof
+from quizzes.grading import (
+    Chosen,
+    Ordered,
+    Picked,
+    Response,
+    Result,
+    Skipped,
+    Typed,
+    grade,
+    response_from_json,
+)
+from quizzes.items import (
+    FALSE,
+    TRUE,
+    AnyItem,
+    Choice,
+    Citation,
+    DateAnswer,
+    Flashcard,
+    Multiple,
+    Numerical,
+    Option,
+    Ordering,
+    Picture,
+    Proof,
+    ShortAnswer,
+    TrueFalse,
+)
 from quizzes.kinds import Rule
 from quizzes.models import Answer, Attempt, AttemptItem, Fact, Topic, User
 from quizzes.models.prepared import PreparedQuery, Slot
@@ -22,28 +49,42 @@ CURRENT = "current"
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
-    """An option or a card as it is shown: its display place, counted from 1, and its text."""
+    """An option or a card as it is shown: its display place, counted from 1, and its text. The two
+    of a true-or-false item have ``items.TRUE`` and ``items.FALSE`` for a text, which templates put
+    into words. ``picked`` where the learner chose it before and may change the answer."""
 
     place: int
     text: str
+    picked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question before its answer."""
+    """A question before its answer. ``typed`` is what the learner typed before, where the answer
+    may be changed. A flashcard has its answer in ``back``, as both sides stand in its page."""
 
     kind: str
     stem: str
-    faces: tuple[Face, ...]
+    language: str
+    faces: tuple[Face, ...] = ()
+    unit: str = ""
+    picture: Picture | None = None
+    typed: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToldOption:
+    """``share`` is what choosing it earned, from -1 to 1; ``feedback`` is set where it was chosen
+    and its author has a word on it."""
+
     place: int
     text: str
     is_key: bool
     is_chosen: bool
     proof: Proof | None
+    share: float = 0
+    feedback: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +104,19 @@ class ToldCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToldKey:
+    """One right answer of those that are typed. ``tolerance`` is "" where there is none."""
+
+    text: str
+    tolerance: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """A question after its answer. ``timeline`` holds the cards in their right order, ``cards`` in
     the learner's (empty where it was skipped). ``shared`` is the one proof that rules out all
-    distractors alike, to be told once."""
+    distractors alike, to be told once. Of a typed answer ``typed`` is what the learner wrote and
+    ``keys`` what would have been right: texts, numbers with ``tolerance``, or one date in EDTF."""
 
     item: AnyItem
     outcome: str
@@ -75,6 +125,12 @@ class Told:
     shared: Proof | None = None
     cards: tuple[ToldCard, ...] = ()
     timeline: tuple[ToldCard, ...] = ()
+    typed: str = ""
+    keys: tuple[ToldKey, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        return stem_of(self.item)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -185,51 +241,140 @@ def next_position(attempt: Attempt, answers: Mapping[int, Answer], *, after: int
     return next((p for p in missing if p > after), missing[0] if missing else None)
 
 
-def asked(shown: AttemptItem, *, order: Sequence[int] = ()) -> Asked:
-    """``order`` (display places) overrides the order in which the cards stand."""
-    item = shown.version.item
-    if isinstance(item, Choice):
-        texts = [item.options[index].text for index in shown.shuffle]
-    elif isinstance(item, Ordering):
-        texts = [item.events[index].title for index in shown.shuffle]
-    else:
-        texts = []
-    faces = {place: Face(place=place, text=text) for place, text in enumerate(texts, start=1)}
+def asked(
+    shown: AttemptItem, *, order: Sequence[int] = (), response: Response | None = None
+) -> Asked:
+    """See ``asked_of``."""
+    return asked_of(shown.version.item, shown.shuffle, order=order, response=response)
+
+
+def asked_of(
+    item: AnyItem,
+    shuffle: Sequence[int],
+    *,
+    order: Sequence[int] = (),
+    response: Response | None = None,
+) -> Asked:
+    """What a learner is shown before answering: nothing in it but a flashcard's back tells the key.
+
+    ``shuffle`` is that of ``AttemptItem``. ``order`` (display places) overrides the order in which
+    the cards of an ordering stand; ``response`` is an answer given before, which may be changed.
+    """
+    ids, texts = _shown_texts(item, shuffle)
+    chosen = _chosen_ids(response)
+    faces = {
+        place: Face(place=place, text=text, picked=name in chosen)
+        for place, (name, text) in enumerate(zip(ids, texts, strict=True), start=1)
+    }
+    if isinstance(response, Ordered) and not order:
+        order = [ids.index(name) + 1 for name in response.events]
     return Asked(
         kind=str(item.kind),
         stem=stem_of(item),
+        language=item.language,
         faces=tuple(faces[place] for place in order or faces),
+        unit=item.unit if isinstance(item, Numerical) else "",
+        picture=item.picture,
+        typed=response.text if isinstance(response, Typed) else "",
+        back=item.back if isinstance(item, Flashcard) else "",
     )
+
+
+def _shown_texts(item: AnyItem, shuffle: Sequence[int]) -> tuple[list[str], list[str]]:
+    """Ids and texts of what there is to choose or to move, in the order of display."""
+    match item:
+        case Choice() | Multiple():
+            options = [item.options[index] for index in shuffle]
+            return [option.id for option in options], [option.text for option in options]
+        case Ordering():
+            events = [item.events[index] for index in shuffle]
+            return [event.id for event in events], [event.title for event in events]
+        case TrueFalse():
+            return [TRUE, FALSE], [TRUE, FALSE]
+        case _:
+            return [], []
+
+
+def _chosen_ids(response: Response | None) -> tuple[str, ...]:
+    match response:
+        case Chosen(option=option):
+            return (option,)
+        case Picked(options=options):
+            return options
+        case _:
+            return ()
 
 
 def told(shown: AttemptItem, answer: Answer) -> Told:
     """No query: all that is told stands in the version."""
-    item = shown.version.item
-    result = grade(item, response_from_json(answer.response))
-    if isinstance(item, Choice):
-        return Told(
-            item=item,
-            outcome=outcome(answer),
-            result=result,
-            options=_told_options(item, shown.shuffle, answer.response.get("chosen", "")),
-            shared=_shared_proof(item),
-        )
-    if isinstance(item, Ordering):
-        belongs = {event: place for place, event in enumerate(result.order, start=1)}
-        cards = _told_cards(item, answer.response.get("order", ()), belongs)
-        timeline = cards or _told_cards(item, result.order, belongs)
-        return Told(
-            item=item,
-            outcome=outcome(answer),
-            result=result,
-            cards=cards,
-            timeline=tuple(sorted(timeline, key=lambda card: card.belongs)),
-        )
-    return Told(item=item, outcome=outcome(answer), result=result)
+    response = response_from_json(answer.response)
+    return _told(shown.version.item, shown.shuffle, response, outcome(answer))
+
+
+def key_of(item: AnyItem, shuffle: Sequence[int]) -> Told:
+    """The right answer of an item, as its author sees it in a preview."""
+    return _told(item, shuffle, Skipped(), "skipped")
+
+
+def _told(item: AnyItem, shuffle: Sequence[int], response: Response, stone: str) -> Told:
+    result = grade(item, response)
+    match item:
+        case Choice() | Multiple() | TrueFalse():
+            return Told(
+                item=item,
+                outcome=stone,
+                result=result,
+                options=_told_options(item, shuffle, _chosen_ids(response)),
+                shared=_shared_proof(item) if isinstance(item, Choice) else None,
+            )
+        case Ordering():
+            belongs = {event: place for place, event in enumerate(result.order, start=1)}
+            given = response.events if isinstance(response, Ordered) else ()
+            cards = _told_cards(item, given, belongs)
+            timeline = cards or _told_cards(item, result.order, belongs)
+            return Told(
+                item=item,
+                outcome=stone,
+                result=result,
+                cards=cards,
+                timeline=tuple(sorted(timeline, key=lambda card: card.belongs)),
+            )
+        case _:
+            return Told(
+                item=item,
+                outcome=stone,
+                result=result,
+                typed=response.text if isinstance(response, Typed) else "",
+                keys=_told_keys(item),
+            )
+
+
+def _told_keys(item: ShortAnswer | Numerical | DateAnswer | Flashcard) -> tuple[ToldKey, ...]:
+    match item:
+        case ShortAnswer():
+            full = [accepted.text for accepted in item.accepted if accepted.share == 1]
+            # A pattern is no answer to read, save where there is nothing else.
+            plain = [text for text in full if "*" not in text]
+            return tuple(ToldKey(text=text) for text in plain or full)
+        case Numerical():
+            return tuple(
+                ToldKey(
+                    text=accepted.value,
+                    tolerance="" if Decimal(accepted.tolerance) == 0 else accepted.tolerance,
+                )
+                for accepted in item.accepted
+                if accepted.share == 1
+            )
+        case DateAnswer():
+            return (
+                ToldKey(text=item.edtf, tolerance=str(item.tolerance) if item.tolerance else ""),
+            )
+        case Flashcard():
+            return (ToldKey(text=item.back),)
 
 
 def stem_of(item: AnyItem) -> str:
-    return item.stem if isinstance(item, Choice | Ordering) else item.front
+    return item.front if isinstance(item, Flashcard) else item.stem
 
 
 def summary(attempt: Attempt) -> Summary:
@@ -275,18 +420,42 @@ def _by_topic(
     return sorted(topics.values(), key=lambda score: score.topic.position)
 
 
-def _told_options(item: Choice, shuffle: Sequence[int], chosen: str) -> tuple[ToldOption, ...]:
-    options = [item.options[index] for index in shuffle]
+def _told_options(
+    item: Choice | Multiple | TrueFalse, shuffle: Sequence[int], chosen: Sequence[str]
+) -> tuple[ToldOption, ...]:
+    options = _options_of(item)
+    shares = _shares_of(item)
     return tuple(
         ToldOption(
             place=place,
             text=option.text,
-            is_key=option.id == item.key,
-            is_chosen=option.id == chosen,
+            is_key=shares[option.id] > 0 if isinstance(item, Multiple) else option.id == item.key,
+            is_chosen=option.id in chosen,
             proof=option.proof,
+            share=shares[option.id],
+            feedback=option.feedback if option.id in chosen else "",
         )
-        for place, option in enumerate(options, start=1)
+        for place, option in enumerate((options[index] for index in shuffle), start=1)
     )
+
+
+def _options_of(item: Choice | Multiple | TrueFalse) -> tuple[Option, ...]:
+    if isinstance(item, TrueFalse):
+        return (
+            Option(id=TRUE, text=TRUE, feedback=item.feedback_true),
+            Option(id=FALSE, text=FALSE, feedback=item.feedback_false),
+        )
+    return item.options
+
+
+def _shares_of(item: Choice | Multiple | TrueFalse) -> Mapping[str, float]:
+    match item:
+        case Choice():
+            return {option.id: item.share(option.id) for option in item.options}
+        case Multiple():
+            return {option.id: option.share or 0 for option in item.options}
+        case TrueFalse():
+            return {TRUE: float(item.answer), FALSE: float(not item.answer)}
 
 
 def _shared_proof(item: Choice) -> Proof | None:
