@@ -7,6 +7,7 @@ Tarrant 2009; Moore et al. 2023.
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 
 from quizzes.items import Choice
 from quizzes.quality.amounts import amount, bounds
@@ -19,6 +20,7 @@ KEY_LENGTH_WORDS = 4
 OPTION_LENGTH_RATIO = 2
 OPTION_LENGTH_FROM = 12
 STEM_WORDS = 30
+TYPED_WORDS = 5
 
 _ABSOLUTE = word_set(
     """always never all none only every completely
@@ -71,6 +73,20 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _FINAL = re.compile(r"[.!?;:,]$")
+_JOINED = re.compile(
+    r"(?P<joint>[;,] (and|but|so|while|because|although)\b|\bbecause\b|;"
+    r"|, (а|але|бо|і|та|тому|хоча|причому)\b|, тому що\b|\bтому що\b)",
+    re.IGNORECASE,
+)
+_ESSAY = re.compile(
+    r"^\W*(why|how (did|do|does|was|were|is|are|could|can)|describe|explain|discuss|compare"
+    r"|чому|навіщо|опишіть|опиши|поясніть|поясни|порівняйте|порівняй|розкажіть|яким чином)\b",
+    re.IGNORECASE,
+)
+_ABOUT = word_set(
+    """about around circa approximately roughly nearly almost estimated
+    близько приблизно майже орієнтовно"""
+)
 
 
 def distractors(choice: Choice) -> tuple[str, ...]:
@@ -282,6 +298,36 @@ def _shape(text: str) -> str:
     if not rest:
         return ""
     return "name" if any(word[:1].isupper() for word in rest) else "words"
+
+
+def two_statements(statement: str) -> Params | None:
+    """A statement that is joined with another one, or with a reason of its own."""
+    found = _JOINED.search(statement)
+    return {"words": found["joint"].strip()} if found else None
+
+
+def not_typable(stem_text: str, accepted: Sequence[str]) -> Params | None:
+    """A question for reasons or stories, or an answer too long to be met word for word."""
+    if found := _ESSAY.search(stem_text):
+        return {"what": "essay", "words": found[0]}
+    longest = max(accepted, key=lambda text: len(text.split()), default="")
+    if len(longest.split()) > TYPED_WORDS:
+        return {"what": "long", "text": longest}
+    return None
+
+
+def approximate(text: str) -> Params | None:
+    found = sorted(set(tokens(text)) & _ABOUT)
+    return {"words": ", ".join(found)} if found else None
+
+
+def number(text: str) -> Decimal:
+    """A decimal as items keep it; 0 where it is none."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)
 
 
 def same_stem_words(one: str, other: str) -> float:
