@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from quizzes.kinds import Kind, Sensitivity
 from quizzes.models import Attempt, Card, Fact, Question, ReviewLog, StudyPlan, Topic, User
-from quizzes.models.questions import QuestionStatus
+from quizzes.models.questions import QuestionQuerySet, QuestionStatus
 
 MOST_OWN_CARDS = 5000
 
@@ -55,6 +55,12 @@ def add_fact(*, learner: User, fact: Fact, now: datetime) -> Added:
         return _add_to_read(learner, fact, now=now)
     wanted = Question.objects.visible_to(learner).filter(facts=fact, kind=Kind.FLASHCARD)
     return _add(learner, wanted.order_by("identity"), now=now)
+
+
+def add_given(*, learner: User, questions: QuestionQuerySet, now: datetime) -> Added:
+    """What a class is given as cards, in reading order: reached through the class, whoever else
+    may see the questions."""
+    return _add(learner, questions.order_by("topic", "facts__position", "identity"), now=now)
 
 
 @transaction.atomic
