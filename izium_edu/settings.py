@@ -166,12 +166,23 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "quizzes.backends.RecoveryBackend",
+    "quizzes.backends.ClassBackend",
+    "quizzes.backends.PassphraseBackend",
 ]
 PASSWORD_HASHERS = [
     # A quarter of the time of PBKDF2 here: a class of thirty logs in within seconds.
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# How one becomes a teacher: by saying so, by an administrator's word, or not at all.
+TEACHERS = env.choice(
+    "TEACHERS",
+    among=("open", "approval", "closed"),
+    default="approval" if PRODUCTION else "open",
+)
+# How long things are kept that nobody works with any more; manage.py prune goes by it.
+KEEP_LOG_DAYS = env.integer("KEEP_LOG_DAYS", default=730, least=30, most=3650)
+KEEP_CLASSES_DAYS = env.integer("KEEP_CLASSES_DAYS", default=1095, least=30, most=3650)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -192,6 +203,8 @@ AXES_LOCKOUT_CALLABLE = "izium_edu.lockouts.too_many_logins"
 AXES_USERNAME_CALLABLE = "izium_edu.lockouts.account"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# What was typed in vain is often nearly right, and may name somebody.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "passphrase", "nickname", "carried"]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A guest has no other way back to what was done.

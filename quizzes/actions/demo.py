@@ -1,7 +1,6 @@
 """A made-up teacher, a class and its history, to try the app with."""
 
 import random
-import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +11,16 @@ from django.db import transaction
 from quizzes.actions import attempts, cards, decks, plans
 from quizzes.actions.accounts import passphrase
 from quizzes.actions.drawing import QuizOptions
+from quizzes.actions.joining import PASSPHRASE_WORDS, class_code
 from quizzes.grading import Chosen, Ordered, Response
 from quizzes.items import AnyItem, Choice, Ordering
 from quizzes.kinds import Phase, Rating
 from quizzes.models import Attempt, Card, Classroom, Membership, StudyPlan, Topic, User
-from quizzes.models.classes import CODE_ALPHABET, CODE_LENGTH, MemberRole
+from quizzes.models.classes import MemberRole
 from quizzes.models.people import Role
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import retrievability
 
-PASSWORD_WORDS = 3
 BUDGET, NEW_A_DAY = 12, 4
 # Of each pupil's first cards so many are failed whenever they come back.
 STUMBLING_BLOCKS = 1
@@ -81,18 +80,23 @@ def load(demo: DemoClass, *, now: datetime, seed: int) -> Mapping[str, str]:
     return passwords
 
 
-def class_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
 def _person(username: str, display_name: str, role: Role) -> tuple[User, str]:
-    password = passphrase(PASSWORD_WORDS)
-    user = User.objects.create_user(username, password, display_name=display_name, role=role)
+    password = passphrase(PASSPHRASE_WORDS)
+    user = User.objects.create_user(
+        username,
+        password,
+        display_name=display_name,
+        role=role,
+        made_in_class=role == Role.LEARNER,
+    )
     return user, password
 
 
 def _join(classroom: Classroom, user: User, role: MemberRole, *, now: datetime) -> None:
-    Membership.objects.create(classroom=classroom, user=user, role=role, joined_at=now)
+    member = Membership(classroom=classroom, user=user, role=role, joined_at=now)
+    if role == MemberRole.PUPIL:
+        member.call(user.display_name)
+    member.save()
 
 
 def _take_quiz(learner: User, *, knows: float, rng: random.Random, now: datetime) -> Attempt:

@@ -29,6 +29,7 @@ class Deed(models.TextChoices):
     TEACHER_REMOVED = "teacher-removed", _("removed a teacher")
     CLASS_ARCHIVED = "class-archived", _("archived a class")
     CLASS_RESTORED = "class-restored", _("took a class up again")
+    CLASS_CHANGED = "class-changed", _("changed the settings of a class")
     ATTEMPT_READ = "attempt-read", _("read a pupil’s attempt")
     ATTEMPT_REOPENED = "attempt-reopened", _("opened an attempt again")
     ATTEMPT_DELETED = "attempt-deleted", _("deleted an attempt")
@@ -39,6 +40,8 @@ class Deed(models.TextChoices):
     TEACHER_ACCEPTED = "teacher-accepted", _("accepted a teacher")
     TEACHER_REFUSED = "teacher-refused", _("refused a request to teach")
     ROLE_CHANGED = "role-changed", _("changed a role")
+    ACCOUNT_CLOSED = "account-closed", _("closed an account")
+    ACCOUNT_OPENED = "account-opened", _("opened an account again")
     DATA_EXPORTED = "data-exported", _("exported one’s own data")
     PERSON_ERASED = "person-erased", _("erased an account")
 
