@@ -13,6 +13,8 @@ DomainError                 code + params, no sentence
 ├── CardError
 │   ├── CardStale           the card changed since the page was made
 │   └── NothingToUndo       no review of this study day stands
+├── MarkError                what cannot be done to an attempt or its marks (``actions/marks.py``)
+├── RegradeStale             answers changed since the dry run that was confirmed
 └── AttemptError
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
@@ -126,3 +128,15 @@ class AssignmentRefused(AttemptError):
     """A pupil may not begin. Its codes stand in ``reports/assignments.py``."""
 
     code = "assignment-refused"
+
+
+class MarkError(DomainError):
+    """What cannot be done to an attempt or its marks. Its codes stand in ``actions/marks.py``."""
+
+    code = "mark-error"
+
+
+class RegradeStale(DomainError):
+    """Answers changed between a dry run and its confirmation. Nothing was graded."""
+
+    code = "regrade-stale"

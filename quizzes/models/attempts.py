@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.assignments import Assignment
+from quizzes.models.classes import Classroom, Membership, MemberRole
 from quizzes.models.questions import QuestionVersion
 from quizzes.models.sets import QuestionSet, Release
 
@@ -51,6 +52,18 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
                 learner__membership__classroom__membership__role="teacher",
             )
         ).distinct()
+
+    def gradable_by(self, user: "User | AnonymousUser") -> Self:
+        """Those at the work of classes one teaches, by pupils who are in these classes still."""
+        if not user.is_authenticated:
+            return self.none()
+        belongs = Membership.objects.filter(
+            classroom=OuterRef("assignment__classroom"),
+            user=OuterRef("learner"),
+            role=MemberRole.PUPIL,
+        )
+        taught = Classroom.objects.taught_by(user)
+        return self.filter(Exists(belongs), assignment__classroom__in=taught)
 
 
 class Attempt(models.Model):
