@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.assignments import Assignment
-from quizzes.models.classes import Classroom, Membership, MemberRole
-from quizzes.models.questions import QuestionVersion
+from quizzes.models.classes import Classroom, MemberRole, Membership
+from quizzes.models.people import Role
+from quizzes.models.questions import Origin, Question, QuestionVersion
 from quizzes.models.sets import QuestionSet, Release
 
 if TYPE_CHECKING:
@@ -206,6 +207,36 @@ class Answer(models.Model):
         return bool(self.override_reason)
 
 
+class ItemReportQuerySet(models.QuerySet["ItemReport"]):
+    def open(self) -> Self:
+        """What nobody has dealt with yet."""
+        return self.filter(resolved_at=None)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """On questions that one may mend, and by pupils whom one teaches."""
+        if not user.is_authenticated:
+            return self.none()
+        pupils = Membership.objects.filter(
+            role=MemberRole.PUPIL, classroom__in=Classroom.objects.taught_by(user)
+        )
+        return self.filter(
+            Q(version__question__in=_mended_by(user)) | Q(reporter__in=pupils.values("user"))
+        )
+
+    def resolvable_by(self, user: "User | AnonymousUser") -> Self:
+        """On one's own questions; administrators answer for the generated ones."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(version__question__in=_mended_by(user))
+
+
+def _mended_by(user: "User") -> models.QuerySet[Question]:
+    mended = Question.objects.editable_by(user)
+    if user.role != Role.ADMINISTRATOR:
+        return mended
+    return mended | Question.objects.filter(origin=Origin.GENERATED)
+
+
 class ItemReport(models.Model):
     """ "Something is wrong with this question", said by a learner."""
 
@@ -214,6 +245,8 @@ class ItemReport(models.Model):
     text = models.TextField(_("what is wrong"), max_length=1000)
     created_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ItemReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
