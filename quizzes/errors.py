@@ -7,14 +7,17 @@ DomainError                 code + params, no sentence
 ├── DocumentRefused         a file that cannot be attached to a source
 ├── DeckRefused             a deck that cannot be read or written as a whole
 ├── QuestionsRefused        a file of questions that cannot be read as a whole
+├── PictureRefused          a file that is no picture one may put beside a question
+├── DraftStale              another tab has gone on with the draft
+├── DraftsFull              more drafts than one may keep
 ├── ClockBackwards          a review dated before the card's last one
 ├── ParametersInvalid       weights or limits that the memory model does not take
 ├── BandsInvalid            a class's own grades that leave a share without a label
 ├── CardError
 │   ├── CardStale           the card changed since the page was made
 │   └── NothingToUndo       no review of this study day stands
-├── MarkError                what cannot be done to an attempt or its marks (``actions/marks.py``)
-├── RegradeStale             answers changed since the dry run that was confirmed
+├── MarkError               what cannot be done to an attempt or its marks (``actions/marks.py``)
+├── RegradeStale            answers changed since the dry run that was confirmed
 └── AttemptError
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
@@ -70,6 +73,24 @@ class QuestionsRefused(DomainError):
     ``exchange/question.py``."""
 
     code = "questions-refused"
+
+
+class PictureRefused(DomainError):
+    """Its codes stand in ``actions/pictures.py``."""
+
+    code = "picture-refused"
+
+
+class DraftStale(DomainError):
+    """Another tab has gone on with the draft, saved it as a version, or thrown it away."""
+
+    code = "draft-stale"
+
+
+class DraftsFull(DomainError):
+    """``params`` has ``most``."""
+
+    code = "drafts-full"
 
 
 class ClockBackwards(DomainError):

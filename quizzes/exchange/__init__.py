@@ -4,6 +4,13 @@ deck        Deck, DeckNote, Imported, Limits, DeckRefused: what travels, and wha
 apkg        write_apkg, read_apkg: packages of Anki
 deck_text   write_deck_text, read_deck_text: lines with tabs and Anki's headers
 
+question    ExchangedQuestion, Read, Problem, Findings: questions on their way, and their problems
+formats     read, write, format_of: the formats of questions by name
+gift, aiken, moodle_xml, table   readers; ``gift_writing`` and ``moodle_xml_writing`` write
+assembling  what a reader found → an item
+losing      what a format leaves behind
+texts       texts and shares as all formats of questions have them
+
 container   a package → its collection in a file of its own, bounded
 collection  that file, never trusted → notes, cards, log
 clock       the time that one import may take

@@ -108,6 +108,8 @@ class Place(StrEnum):
     FILE = "file"  # the file as a whole; the number is 0
     NOTE = "note"
     LINE = "line"
+    ROW = "row"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, kw_only=True)
