@@ -14,13 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, DateField, F, IntegerField, UUIDField
 
 from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
 from quizzes.grading import Response, Result, grade, response_to_json
 from quizzes.kinds import Phase, Rating
 from quizzes.models import Card, QuestionVersion, ReviewLog, StudyDay, StudyPlan, User
 from quizzes.models.cards import STATE_COLUMNS, LogKind, Suspension
+from quizzes.models.prepared import PreparedQuery, PreparedUpdate, Slot
 from quizzes.scheduling import reviewing
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import became_leech, state_from_json, state_to_json
@@ -63,14 +64,13 @@ def review(
     ``at`` is the moment of an answer that arrives late. The same ``token`` again gives the first
     result again. Raises ``Card.DoesNotExist`` (also for what is not the learner's), ``CardStale``
     where the page shows another state of the card or promised other intervals,
-    ``ClockBackwards`` and ``ResponseInvalid``. At most ten queries.
+    ``ClockBackwards`` and ``ResponseInvalid``. At most eleven queries.
     """
     moment = min(at or now, now)
     with transaction.atomic():
         plan = lock_plan(learner)
-        card = _card(card_id, learner)
-        standing = ReviewLog.objects.filter(token=token).first()
-        if standing is not None:
+        card = card_of(learner, card_id)
+        for standing in _of_token.rows(token=token):
             if standing.card_id != card.pk:
                 raise CardStale(card=card.pk)
             return Reviewed(log=standing, card=card)
@@ -100,12 +100,12 @@ def undo(*, learner: User, token: UUID, now: datetime) -> Reviewed:
         lock_plan(learner)
         done = ReviewLog.objects.filter(token=token, learner=learner, kind=LogKind.VOID).first()
         if done is not None and done.card_id is not None:
-            return Reviewed(log=done, card=_card(done.card_id, learner))
+            return Reviewed(log=done, card=card_of(learner, done.card_id))
         day = study_day(now, learner.zone)
         last = last_review(learner, day)
         if last is None or last.card_id is None:
             raise NothingToUndo()
-        card = _card(last.card_id, learner)
+        card = card_of(learner, last.card_id)
         void = ReviewLog(
             learner=learner,
             card=card,
@@ -124,8 +124,7 @@ def undo(*, learner: User, token: UUID, now: datetime) -> Reviewed:
 
 def last_review(learner: User, day: date) -> ReviewLog | None:
     """What an undo would take back. One query."""
-    rows = ReviewLog.objects.standing().filter(learner=learner, study_day=day)
-    return rows.exclude(card=None).order_by("-pk").first()
+    return next(iter(_last_reviews.rows(learner=learner.pk, day=day)), None)
 
 
 def suspend(*, card_id: int, learner: User) -> None:
@@ -150,21 +149,23 @@ def flag(*, card_id: int, learner: User, on: bool) -> None:
 def lock_plan(learner: User) -> StudyPlan:
     """The learner's plan, locked until the transaction ends (on SQLite the transaction is
     immediate, which locks everything)."""
-    plans = StudyPlan.objects.select_for_update()
-    plan = plans.filter(learner=learner).first()
-    if plan is None:
+    plans = _locked_plans.rows(learner=learner.pk)
+    if not plans:
         StudyPlan.objects.bulk_create([StudyPlan(learner=learner)], ignore_conflicts=True)
-        plan = plans.get(learner=learner)
+        plans = _locked_plans.rows(learner=learner.pk)
+    [plan] = plans
     # The zone is the learner's, and the learner is at hand.
     plan.learner = learner
     return plan
 
 
-def _card(card_id: int, learner: User) -> Card:
-    cards = Card.objects.visible_to(learner).scheduled().select_related("question__current")
-    card = cards.get(pk=card_id)
-    card.learner = learner
-    return card
+def card_of(learner: User, card_id: int) -> Card:
+    """With its question. Raises ``Card.DoesNotExist``, also for what is not the learner's and for
+    what is never rated. One query."""
+    for card in _cards.rows(learner=learner.pk, card=card_id):
+        card.learner = learner
+        return card
+    raise Card.DoesNotExist
 
 
 def _change(card_id: int, learner: User, **columns: Any) -> None:
@@ -276,14 +277,47 @@ def _roll_up(log: ReviewLog, *, add: int) -> None:
     before = state_from_json(log.state_before or {})
     tested = is_recollection(before, log.study_day)
     passed = tested and log.rating != Rating.AGAIN
-    day = StudyDay.objects.filter(learner=log.learner_id, day=log.study_day)
-    StudyDay.objects.bulk_create(
-        [StudyDay(learner_id=log.learner_id, day=log.study_day)], ignore_conflicts=True
+    added = {
+        "reviewed": add,
+        "introduced": add * (before.phase is Phase.NEW),
+        "tested": add * tested,
+        "passed": add * passed,
+        "seconds": add * log.seconds,
+    }
+    day = {"learner": log.learner_id, "day": log.study_day}
+    if not _counted.run(**day, **added):
+        StudyDay.objects.bulk_create(
+            [StudyDay(learner_id=log.learner_id, day=log.study_day)], ignore_conflicts=True
+        )
+        _counted.run(**day, **added)
+
+
+# --- The statements behind every review. Each is written once.
+
+_learner, _day = Slot("learner", BigIntegerField()), Slot("day", DateField())
+_locked_plans = PreparedQuery(
+    lambda: StudyPlan.objects.filter(learner=_learner).select_for_update()
+)
+_cards = PreparedQuery(
+    lambda: (
+        Card.objects.filter(learner=_learner, pk=Slot("card", BigIntegerField()))
+        .scheduled()
+        .select_related("question__current")
     )
-    day.update(
-        reviewed=F("reviewed") + add,
-        introduced=F("introduced") + add * (before.phase is Phase.NEW),
-        tested=F("tested") + add * tested,
-        passed=F("passed") + add * passed,
-        seconds=F("seconds") + add * log.seconds,
+)
+_of_token = PreparedQuery(lambda: ReviewLog.objects.filter(token=Slot("token", UUIDField())))
+_last_reviews = PreparedQuery(
+    lambda: (
+        ReviewLog.objects.standing()
+        .filter(learner=_learner, study_day=_day)
+        .exclude(card=None)
+        .order_by("-pk")[:1]
     )
+)
+_counted = PreparedUpdate(
+    lambda: StudyDay.objects.filter(learner=_learner, day=_day),
+    **{
+        name: F(name) + Slot(name, IntegerField())
+        for name in ("reviewed", "introduced", "tested", "passed", "seconds")
+    },
+)

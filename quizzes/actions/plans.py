@@ -11,25 +11,26 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import BigIntegerField, DateField
 
 from quizzes.actions.cards import lock_plan
 from quizzes.models import Card, Question, ReviewLog, StudyDay, StudyPlan, User
-from quizzes.models.cards import CardQuerySet, LogKind, Origin
+from quizzes.models.cards import STATE_COLUMNS, CardQuerySet, LogKind, Origin
+from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.scheduling import exam
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.queue import STEP_AHEAD, DueCard, order_due
 
 SPARE = 4  # candidates for each place: siblings of chosen ones fall out
 MOST_EXTRA = 500
-MOST_EXAM_CARDS = 3000
+MOST_EXAM_CARDS = 1000
 
 
 def today(*, learner: User, now: datetime) -> StudyPlan:
     """The learner's plan with the queue of this study day. One query, save at the first call of a
     day and after a change."""
-    plan = StudyPlan.objects.filter(learner=learner).first()
     day = study_day(now, learner.zone)
-    if plan is not None and plan.queue_day == day:
+    for plan in _planned.rows(learner=learner.pk, day=day):
         plan.learner = learner
         return plan
     with transaction.atomic():
@@ -97,8 +98,8 @@ def _log_parameters(plan: StudyPlan, *, now: datetime) -> None:
 
 
 def _fill(plan: StudyPlan, day: date, *, now: datetime) -> None:
-    """At most fourteen queries. Without an exam ahead, none reads more than the places left
-    need."""
+    """At most fourteen queries, none of which reads more cards than ``MOST_EXAM_CARDS`` or the
+    places left need."""
     done = StudyDay.objects.filter(learner=plan.learner, day=day).first() or StudyDay()
     budget = max(plan.budget - done.tested - done.introduced, 0)
     plan.forecast = None
@@ -125,7 +126,7 @@ def _in_order(
         *mine.fresh(day)[: _spare(new_limit)],
         *ahead.order_by("due_day", "pk")[: _spare(plan.extra)],
     ]
-    facts = _facts_of(candidates)
+    facts = _facts_of(card.question_id for card in candidates)
     order = order_due(
         [DueCard.of(card.pk, facts.get(card.question_id, ()), card.state) for card in candidates],
         now=now,
@@ -150,40 +151,63 @@ def _most_stable(mine: CardQuerySet, day: date, places: int) -> list[Card]:
 
 
 def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) -> list[int]:
-    """Also keeps the forecast. New cards are not limited: there is little time."""
-    mine = Card.objects.filter(learner=plan.learner).active(day).order_by("pk")
-    cards = {card.pk: card for card in mine[:MOST_EXAM_CARDS]}
-    planned = exam.plan(
-        [exam.ExamCard(id=pk, state=card.state) for pk, card in cards.items()],
+    """Also keeps the forecast. New cards are not limited: there is little time. Who keeps very many
+    cards is planned for by an even sample, each day another one."""
+    mine = Card.objects.filter(learner=plan.learner)
+    # An index alone counts all cards; that some are set aside makes the sample a little smaller.
+    share = min(MOST_EXAM_CARDS / max(mine.count(), 1), 1.0)
+    rows = mine.active(day).order_by("pk").evenly(share, turn=day.toordinal())
+    places = budget + plan.extra
+    states = {pk: Card.state_of(state) for pk, *state in rows.values_list("pk", *STATE_COLUMNS)}
+    known, untouched = exam.forecast(
+        list(states.values()),
         exam_day=exam_day,
         today=day,
-        answers_a_day=budget + plan.extra,
+        answers_a_day=places,
         parameters=plan.parameters,
+        standing_for=1 / share,
     )
     plan.forecast = {
-        "known": planned.known.share,
-        "lo": planned.known.lo,
-        "hi": planned.known.hi,
-        "untouched": planned.untouched.share,
+        "known": known.share,
+        "lo": known.lo,
+        "hi": known.hi,
+        "untouched": untouched.share,
     }
-    facts = _facts_of(cards[pk] for pk in planned.today)
+    fresh = {card.pk: card.state for card in mine.fresh(day)[: _spare(places)]}
+    seen = {pk: state for pk, state in states.items() if state.last_day is not None}
+    chosen = exam.choose(
+        [exam.ExamCard(id=pk, state=state) for pk, state in (fresh | seen).items()],
+        exam_day=exam_day,
+        today=day,
+        answers=places,
+        parameters=plan.parameters,
+    )
+    questions = dict(mine.filter(pk__in=chosen).values_list("pk", "question"))
+    facts = _facts_of(questions.values())
     used = set(_facts_today(plan.learner, day))
     order = []
-    for pk in planned.today:
-        own = facts.get(cards[pk].question_id, [])
+    for pk in chosen:
+        own = facts.get(questions[pk], [])
         if used.isdisjoint(own):
             order.append(pk)
             used.update(own)
     return order
 
 
+_planned = PreparedQuery(
+    lambda: StudyPlan.objects.filter(
+        learner=Slot("learner", BigIntegerField()), queue_day=Slot("day", DateField())
+    )
+)
+
+
 def _spare(places: int) -> int:
     return places * SPARE + 20 if places else 0
 
 
-def _facts_of(cards: Iterable[Card]) -> dict[int | None, list[int | str]]:
+def _facts_of(questions: Iterable[int | None]) -> dict[int | None, list[int | str]]:
     through = Question.facts.through.objects
-    rows = through.filter(question__in={card.question_id for card in cards if card.question_id})
+    rows = through.filter(question__in=set(questions) - {None})
     facts: dict[int | None, list[int | str]] = {}
     for question, fact in rows.values_list("question_id", "fact_id"):
         facts.setdefault(question, []).append(fact)

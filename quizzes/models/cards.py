@@ -4,20 +4,23 @@ The log is the truth: rows are added, never changed. A card's state is what repl
 gives, kept beside it so that the next card is found without them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
 from quizzes.models.packs import Fact, Topic
+from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.models.questions import Question, QuestionStatus, QuestionVersion
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import DEFAULT_PARAMETERS, Parameters
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from quizzes.models.people import User
 
 SIDE_LENGTH = 1000
+# Multiplying by it and keeping 32 bits spreads ids evenly (Knuth, The Art of Computer Programming,
+# 3, 6.4), whatever pattern they have.
+_MIX, _RANGE = 2_654_435_761, 2**32
 
 
 def phases() -> list[tuple[str, str]]:
@@ -101,23 +107,35 @@ class CardQuerySet(models.QuerySet["Card"]):
         """Never reviewed yet, in the order in which they were added."""
         return self.active(day).filter(phase=Phase.NEW).order_by("created_at", "pk")
 
+    def undone(self, day: date) -> Self:
+        """Not yet answered on that study day."""
+        return self.filter(Q(last_day=None) | Q(last_day__lt=day))
+
+    def evenly(self, share: float, *, turn: int = 0) -> Self:
+        """About this share of the cards, whatever pattern their ids have; each ``turn`` others."""
+        if share >= 1:
+            return self
+        mixed = ExpressionWrapper(
+            Mod((F("pk") + Value(turn)) * Value(_MIX), Value(_RANGE)),
+            output_field=models.BigIntegerField(),
+        )
+        return self.alias(mixed=mixed).filter(mixed__lt=int(share * _RANGE))
+
     def of_topic(self, topic: Topic) -> Self:
         return self.filter(topic=topic)
 
     def own(self) -> Self:
         return self.filter(question=None, fact=None)
 
-    def load(self, spans: Iterable[tuple[date, date]]) -> dict[date, int]:
-        """How many cards fall due on each day of ``spans`` (first and last day each); days without
-        any are left out."""
+    def load(self, spans: Iterable[tuple[Any, Any]]) -> "models.QuerySet[Card, tuple[Any, int]]":
+        """Each day of ``spans`` (first and last day each) with how many cards fall due on it; days
+        without any are left out."""
         wanted = Q()
         for first, last in spans:
             wanted |= Q(due_day__range=(first, last))
-        if not wanted:
-            return {}
         rows = self.kept().filter(wanted, suspended="").order_by().values_list("due_day")
         # Of rows, not of ids: the index "card_load" alone can tell.
-        return dict(rows.annotate(n=models.Count("*")))
+        return rows.annotate(n=models.Count("*"))
 
     def leeches(self) -> Self:
         return self.kept().filter(suspended=Suspension.LEECH)
@@ -230,11 +248,23 @@ class Card(models.Model):
                 condition=Q(phase="new", left_at=None, suspended=""),
             ),
             models.Index(fields=["learner", "topic"], name="card_deck"),
+            # Told by the index alone: all that the page of decks counts.
+            models.Index(
+                fields=["learner", "topic", "phase", "stability"],
+                name="card_deck_counts",
+                condition=Q(left_at=None, fact=None),
+            ),
             models.Index(fields=["learner"], name="card_leech", condition=Q(suspended="leech")),
         ]
 
     def __str__(self) -> str:
         return f"{self.learner_id}:{self.pk}"
+
+    @staticmethod
+    def state_of(columns: Sequence[Any]) -> MemoryState:
+        """From the values of ``STATE_COLUMNS``."""
+        values = dict(zip(STATE_COLUMNS, columns, strict=True))
+        return MemoryState(**values | {"phase": Phase(values["phase"])})
 
     @property
     def state(self) -> MemoryState:
@@ -469,9 +499,7 @@ class StudyPlan(models.Model):
             outcomes = preview(card.state, self.parameters, situation)
             alone.append(situation)
             spans.append([_span(day, outcomes[rating].raw_interval) for rating in ratings])
-        load = Card.objects.filter(learner=self.learner_id).load(
-            {span for own in spans for span in own if span[1] > span[0]}
-        )
+        load = _load(self.learner_id, [span for own in spans for span in own if span[1] > span[0]])
         return [
             replace(situation, load={d: n for d, n in load.items() if _is_in(d, own)})
             for situation, own in zip(alone, spans, strict=True)
@@ -485,6 +513,38 @@ def _span(day: date, interval: int) -> tuple[date, date]:
         return day, day
     first, last = window(interval)
     return day + timedelta(days=first - 1), day + timedelta(days=last + 1)
+
+
+def _load(learner: int, spans: Iterable[tuple[date, date]]) -> dict[date, int]:
+    apart = _joined(spans)
+    if not apart:
+        return {}
+    values: dict[str, Any] = {"learner": learner}
+    for number, (first, last) in enumerate(apart):
+        values |= {f"first{number}": first, f"last{number}": last}
+    return dict(_loads(len(apart)).rows(**values))
+
+
+@cache
+def _loads(count: int) -> PreparedQuery[tuple[Any, int]]:
+    spans = [
+        (Slot(f"first{n}", models.DateField()), Slot(f"last{n}", models.DateField()))
+        for n in range(count)
+    ]
+    return PreparedQuery(
+        lambda: Card.objects.filter(learner=Slot("learner", models.BigIntegerField())).load(spans)
+    )
+
+
+def _joined(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The same days in as few spans as there are, none of which meets another."""
+    apart: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if apart and first <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], last))
+        else:
+            apart.append((first, last))
+    return apart
 
 
 def _is_in(day: date, spans: Iterable[tuple[date, date]]) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, DateField, DateTimeField, Q, QuerySet
 
 from quizzes.actions.drawing import shuffle_of
 from quizzes.grading import grade, response_from_json
@@ -25,6 +26,7 @@ from quizzes.models import (
     Topic,
     User,
 )
+from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts
 from quizzes.reports.attempts import Asked, Told
@@ -131,27 +133,46 @@ def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
     queue of the day, then steps that come soon."""
     learner = plan.learner
     day = study_day(now, learner.zone)
-    mine = Card.objects.filter(learner=learner)
-    steps = list(
-        mine.stepping(day, until=now + STEP_AHEAD)
-        .filter(last_day__gte=day)
-        .values_list("pk", "due_at")
-    )
-    queued = mine.active(day).filter(pk__in=plan.queue).values_list("pk", "last_day", "due_at")
-    undone = {pk for pk, last, due_at in queued if last is None or last < day}
+    steps = _steps.rows(learner=learner.pk, day=day, until=now + STEP_AHEAD)
+    queued = Card.objects.filter(learner=learner, pk__in=plan.queue).active(day)
+    # The database leaves out what is done: rows cost more than their being compared.
+    undone = set(queued.undone(day).order_by().values_list("pk", flat=True)) if plan.queue else ()
     order = [
         *(pk for pk, due_at in steps if due_at is not None and due_at <= now),
         *(pk for pk in plan.queue if pk in undone),
         *(pk for pk, due_at in steps if due_at is not None and due_at > now),
     ]
-    wanted = mine.filter(pk__in=order[:limit]).select_related("question__current", "topic")
-    cards = {card.pk: card for card in wanted}
+    if limit == 1:
+        shown = _shown.rows(learner=learner.pk, card=order[0]) if order else []
+    else:
+        wanted = Card.objects.filter(learner=learner, pk__in=order[:limit])
+        shown = list(wanted.select_related("question__current", "topic")) if limit else []
+    cards = {card.pk: card for card in shown}
     for card in cards.values():
         card.learner = learner
     return Upcoming(
         cards=tuple(cards[pk] for pk in order[:limit] if pk in cards),
         left=len(order),
     )
+
+
+# Behind every card: written once.
+_learner = Slot("learner", BigIntegerField())
+_day: Any = Slot("day", DateField())
+_until: Any = Slot("until", DateTimeField())
+_steps = PreparedQuery(
+    lambda: (
+        Card.objects.filter(learner=_learner)
+        .stepping(_day, until=_until)
+        .filter(last_day__gte=_day)
+        .values_list("pk", "due_at")
+    )
+)
+_shown = PreparedQuery(
+    lambda: Card.objects.filter(
+        learner=_learner, pk=Slot("card", BigIntegerField())
+    ).select_related("question__current", "topic")
+)
 
 
 def card_to_show(plan: StudyPlan, card_id: int, *, now: datetime) -> Card | None:

@@ -8,13 +8,10 @@ Weeks come from the roll-ups of study days, never from the log. States are read 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, Value
-from django.db.models.functions import Mod
+from django.db.models import Q
 
 from quizzes.items import Flashcard, MemoryState
-from quizzes.kinds import Phase
 from quizzes.models import Card, Classroom, StudyDay, StudyPlan, Topic, User
 from quizzes.models.cards import STATE_COLUMNS
 from quizzes.models.questions import QuestionStatus
@@ -30,9 +27,6 @@ MOST_STATES = 1000
 LEECHES_SHOWN = 30
 # Days of stability at which the next band begins: a week, three weeks, three months.
 BANDS = (7, 21, 90)
-# Multiplying by it and keeping 32 bits spreads ids evenly (Knuth, The Art of Computer Programming,
-# 3, 6.4), whatever pattern they have.
-_MIX, _BITS = 2_654_435_761, 2**32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,21 +178,12 @@ def _rows(learner: User) -> tuple[list[_Row], int]:
     cards = cards.filter(Q(question=None) | Q(question__status=QuestionStatus.LIVE))
     # An index alone counts all cards; who left some is shown a slightly smaller sample.
     drawn = min(MOST_STATES / max(mine.count(), 1), 1.0)
-    if drawn < 1:
-        mixed = ExpressionWrapper(
-            Mod(F("pk") * Value(_MIX), Value(_BITS)), output_field=BigIntegerField()
-        )
-        cards = cards.alias(mixed=mixed).filter(mixed__lt=int(drawn * _BITS))
+    columns = (*STATE_COLUMNS, "topic", "suspended")
     rows = [
-        (_state(columns), topic, bool(suspended))
-        for *columns, topic, suspended in cards.values_list(*STATE_COLUMNS, "topic", "suspended")
+        (Card.state_of(state), topic, bool(suspended))
+        for *state, topic, suspended in cards.evenly(drawn).values_list(*columns)
     ]
     return rows, round(len(rows) / drawn)
-
-
-def _state(columns: Sequence[Any]) -> MemoryState:
-    values = dict(zip(STATE_COLUMNS, columns, strict=True))
-    return MemoryState(**values | {"phase": Phase(values["phase"])})
 
 
 def _topics(rows: Sequence[_Row], scale: float) -> list[TopicMemory]:

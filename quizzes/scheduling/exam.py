@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from heapq import heapify, heappop, heappush
 from math import floor
 
 from quizzes.items import MemoryState
@@ -13,6 +14,7 @@ from quizzes.scheduling.memory import Parameters, rate, recall_after, retrievabi
 FIRST_FAILS = 0.25
 # A card that is not due yet is planned only where an answer is worth this much on the day.
 WORTH_A_LOOK = 0.02
+SAMPLE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,33 +72,90 @@ def plan(
 ) -> ExamPlan:
     """The plan from ``today`` to ``exam_day``, the exam being taken before that day's study.
 
-    First unseen cards (at most ``new_limit``): any first answer adds more than any repeat. Then
-    what is due, by what an answer adds to the recall on the exam day; then, if there is room, what
-    is not due but still worth a look. Cards answered today are left alone. ``attendance`` is the
-    share of days on which the learner studies, for the forecast. On and after the exam day there
-    is nothing left to plan.
+    ``attendance`` is the share of days on which the learner studies, for the forecast. On and after
+    the exam day there is nothing left to plan.
     """
     days_left = max((exam_day - today).days, 0)
-    by_days = _whole_days(parameters)
-    chosen: list[ExamCard] = []
-    if days_left:
-        seen = [c for c in cards if c.state.last_day is not None and c.state.last_day < today]
-        gains = {card.id: gain(card.state, today, exam_day, by_days) for card in seen}
-        seen.sort(key=lambda card: (-gains[card.id], card.id))
-        unseen = [card for card in cards if card.state.phase is Phase.NEW]
-        chosen = [
-            *unseen[:new_limit],
-            *(c for c in seen if _is_due(c.state, today)),
-            *(c for c in seen if not _is_due(c.state, today) and gains[c.id] >= WORTH_A_LOOK),
-        ]
-    states = [card.state for card in cards]
-    final = _follow(states, today, days_left, answers_a_day, by_days, attendance, new_limit)
-    return ExamPlan(
-        today=tuple(card.id for card in chosen[: max(answers_a_day, 0)]),
-        days_left=days_left,
-        known=known_share(final, parameters, exam_day),
-        untouched=known_share(states, parameters, exam_day),
+    known, untouched = forecast(
+        [card.state for card in cards],
+        exam_day=exam_day,
+        today=today,
+        answers_a_day=answers_a_day,
+        parameters=parameters,
+        attendance=attendance,
+        new_limit=new_limit,
     )
+    chosen = choose(
+        cards,
+        exam_day=exam_day,
+        today=today,
+        answers=answers_a_day,
+        parameters=parameters,
+        new_limit=new_limit,
+    )
+    return ExamPlan(today=chosen, days_left=days_left, known=known, untouched=untouched)
+
+
+def choose(
+    cards: Sequence[ExamCard],
+    *,
+    exam_day: date,
+    today: date,
+    answers: int,
+    parameters: Parameters,
+    new_limit: int | None = None,
+) -> tuple[int, ...]:
+    """The ids of what to answer today, first one first, at most ``answers``.
+
+    First unseen cards (at most ``new_limit``): any first answer adds more than any repeat. Then
+    what is due, by what an answer adds to the recall on the exam day; then, if there is room, what
+    is not due but still worth a look. Cards answered today are left alone.
+    """
+    if exam_day <= today or answers <= 0:
+        return ()
+    by_days = _whole_days(parameters)
+    unseen = [card for card in cards if card.state.phase is Phase.NEW]
+    chosen = [card.id for card in unseen[:new_limit]][:answers]
+    seen = [c for c in cards if c.state.last_day is not None and c.state.last_day < today]
+    for is_due, least in ((True, -1.0), (False, WORTH_A_LOOK)):
+        if len(chosen) == answers:  # a gain takes time to reckon
+            break
+        some = [card for card in seen if _is_due(card.state, today) == is_due]
+        gains = {card.id: gain(card.state, today, exam_day, by_days) for card in some}
+        best = sorted((-value, id) for id, value in gains.items() if value >= least)
+        chosen += [id for _value, id in best[: answers - len(chosen)]]
+    return tuple(chosen)
+
+
+def forecast(
+    states: Sequence[MemoryState],
+    *,
+    exam_day: date,
+    today: date,
+    answers_a_day: float,
+    parameters: Parameters,
+    attendance: float = 1.0,
+    new_limit: int | None = None,
+    standing_for: float = 1.0,
+) -> tuple[KnownShare, KnownShare]:
+    """What is known on the exam day if every day goes by the plan, and if nothing more is done.
+
+    Each state stands for as many cards as ``standing_for`` says. At most ``SAMPLE`` states, evenly
+    taken from the weakest to the firmest, are followed for all.
+    """
+    by_stability = sorted(states, key=lambda state: state.stability)
+    taken = by_stability[:: max(-(-len(states) // SAMPLE), 1)]
+    each = standing_for * len(states) / len(taken) if taken else 1.0
+    final = _follow(
+        taken,
+        today,
+        max((exam_day - today).days, 0),
+        answers_a_day / each,
+        _whole_days(parameters),
+        attendance,
+        None if new_limit is None else new_limit / each,
+    )
+    return known_share(final, parameters, exam_day), known_share(states, parameters, exam_day)
 
 
 def gain(state: MemoryState, today: date, exam_day: date, parameters: Parameters) -> float:
@@ -129,35 +188,49 @@ def _follow(
     states: Sequence[MemoryState],
     today: date,
     days: int,
-    answers_a_day: int,
+    answers_a_day: float,
     parameters: Parameters,
     attendance: float,
-    new_limit: int | None,
+    new_limit: float | None,
 ) -> list[MemoryState]:
     """The states after ``days`` by the plan, in a simpler order (due by due day), which is nearly
     as good and much cheaper to follow.
 
     Nothing is drawn: failures are spread evenly, each answer adding its probability to a debt that
-    is paid by an Again when it reaches one.
+    is paid by an Again when it reaches one. So are parts of an answer a day.
     """
     after = list(states)
+    unseen = [i for i, state in enumerate(after) if state.phase is Phase.NEW][::-1]
+    waiting = [(_next_day(s), i) for i, s in enumerate(after) if s.last_day is not None]
+    heapify(waiting)
     debt = 0.5
+    room = room_for_new = 0.0
     for offset in range(days):
         if floor((offset + 1) * attendance) == floor(offset * attendance):
             continue
         day = today + timedelta(days=offset)
-        unseen = [i for i, state in enumerate(after) if state.phase is Phase.NEW][:new_limit]
-        due = [i for i, state in enumerate(after) if _is_due(state, day)]
-        due.sort(key=lambda i: after[i].due_day or date.min)
-        for i in (unseen + due)[: max(answers_a_day, 0)]:
+        room = room % 1 + max(answers_a_day, 0)
+        room_for_new = room_for_new % 1 + (room if new_limit is None else new_limit)
+        new = min(len(unseen), floor(room), floor(room_for_new))
+        answered = [unseen.pop() for _ in range(new)]
+        while len(answered) < floor(room) and waiting and waiting[0][0] <= day:
+            answered.append(heappop(waiting)[1])
+        for i in answered:
             recall = retrievability(after[i], parameters, day)
             debt += FIRST_FAILS if recall is None else 1 - recall
             failed = debt >= 1
             debt -= failed
             step = rate(after[i], Rating.AGAIN if failed else Rating.GOOD, parameters, day)
-            wait = 1 if failed else step.days or 1
-            after[i] = replace(step.state, due_day=day + timedelta(days=wait))
+            due_day = day + timedelta(days=1 if failed else step.days or 1)
+            after[i] = replace(step.state, due_day=due_day)
+            heappush(waiting, (due_day, i))
     return after
+
+
+def _next_day(state: MemoryState) -> date:
+    """The first day on which a card that was seen may come up; within one day none comes twice."""
+    tomorrow = (state.last_day or date.min) + timedelta(days=1)
+    return max(state.due_day or date.min, tomorrow)
 
 
 def _is_due(state: MemoryState, day: date) -> bool:

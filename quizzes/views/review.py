@@ -242,11 +242,10 @@ def _learner(request: HttpRequest) -> User | None:
 
 
 def _card_or_404(learner: User, card_id: int) -> Card:
-    mine = Card.objects.visible_to(learner).scheduled().select_related("question__current")
-    card = mine.filter(pk=card_id).first()
-    if card is None:
-        raise Http404
-    return card
+    try:
+        return cards.card_of(learner, card_id)
+    except Card.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _asked_from(request: HttpRequest) -> str:

@@ -163,8 +163,13 @@ def test_review_costs_as_many_queries_with_many_cards_as_with_one():
     deck(card.learner, 30)
     with queries() as captured:
         rate(card, now=NOON + 3 * DAY)
-    # of the test: card and learner; plan, card, token, load, card, log, day twice
-    assert len(statements(captured)) == 10
+    # of the test: card and learner; plan, card, token, load, card, log; a day's first: it thrice
+    assert len(statements(captured)) == 11
+    other = Card.objects.filter(learner=card.learner, phase=Phase.NEW)[0]
+    with queries() as captured:
+        rate(other, now=NOON + 3 * DAY + MINUTE)
+    # of the test: card; plan, card, token, card, log, day
+    assert len(statements(captured)) == 8
 
 
 # --- What a button shows is what it does

@@ -221,3 +221,26 @@ def test_new_share_to_remember_is_a_row_of_the_log(learner):
     plans.choose(learner=learner, now=NOON, budget=5)
     row = ReviewLog.objects.get()
     assert (row.kind, row.parameters["retention"], row.parameters_version) == ("parameters", 0.8, 2)
+
+
+def test_plan_of_very_many_cards_takes_an_even_sample(learner, monkeypatch):
+    monkeypatch.setattr(plans, "MOST_EXAM_CARDS", 20)
+    cards = deck(learner, 60)
+    day = NOON.date()
+    Card.objects.filter(learner=learner).update(
+        phase="review", stability=5, difficulty=5, last_day=day - 9 * DAY, due_day=day
+    )
+    plan_of(learner, exam_day=day + 9 * DAY, budget=50)
+    plan = plans.today(learner=learner, now=NOON)
+    assert 5 <= len(plan.queue) <= 40
+    assert set(plan.queue) < {card.pk for card in cards}
+    assert 0 < plan.forecast["untouched"] < plan.forecast["known"] < 1
+    other = plans.today(learner=learner, now=NOON + DAY)
+    assert set(other.queue) != set(plan.queue)
+
+
+def test_plan_of_very_many_cards_takes_new_ones_in_their_order(learner, monkeypatch):
+    monkeypatch.setattr(plans, "MOST_EXAM_CARDS", 5)
+    cards = deck(learner, 30)
+    plan_of(learner, exam_day=NOON.date() + 9 * DAY, budget=4)
+    assert plans.today(learner=learner, now=NOON).queue == [card.pk for card in cards[:4]]

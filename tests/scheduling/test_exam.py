@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.kinds import Rating
-from quizzes.scheduling import DEFAULT_PARAMETERS, NEW, ExamCard, known_share, plan
-from quizzes.scheduling.exam import gain
+from quizzes.scheduling import DEFAULT_PARAMETERS, NEW, ExamCard, exam, known_share, plan
+from quizzes.scheduling.exam import SAMPLE, forecast, gain
 from quizzes.scheduling.memory import rate
 from tests.scheduling.states import DAY, settled
 
@@ -121,3 +121,43 @@ def test_known_of_a_card_answered_today_is_that_of_tomorrow():
 
 def test_nothing_is_known_of_no_cards():
     assert known_share([], DEFAULT_PARAMETERS, DAY).share == 0
+
+
+def varied(count):
+    return [
+        NEW if number % 4 == 0 else back(1 + number % 50, stability=1 + number % 97)
+        for number in range(count)
+    ]
+
+
+def foretold(states, answers_a_day=20.0, **more):
+    known, untouched = forecast(
+        states,
+        exam_day=EXAM,
+        today=DAY,
+        answers_a_day=answers_a_day,
+        parameters=DEFAULT_PARAMETERS,
+        **more,
+    )
+    return known.share, untouched.share
+
+
+def test_forecast_of_many_cards_is_followed_on_a_sample_of_them(monkeypatch):
+    states = varied(4 * SAMPLE)
+    sampled = foretold(states)
+    monkeypatch.setattr(exam, "SAMPLE", len(states))
+    assert sampled == pytest.approx(foretold(states), abs=0.01)
+
+
+def test_states_may_stand_for_more_cards_than_they_are():
+    states = varied(SAMPLE)
+    assert foretold(states, standing_for=4) == pytest.approx(foretold(4 * states), abs=0.01)
+
+
+def test_less_than_one_answer_a_day_still_adds_up():
+    assert foretold([NEW, NEW], answers_a_day=0.25)[0] > foretold([NEW, NEW], answers_a_day=0)[0]
+
+
+def test_gains_are_not_reckoned_where_unseen_cards_fill_the_day(monkeypatch):
+    monkeypatch.setattr(exam, "gain", None)
+    assert planned(NEW, NEW, back(10), answers_a_day=2).today == (1, 2)
