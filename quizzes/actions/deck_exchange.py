@@ -17,7 +17,7 @@ Codes of ``DeckRefused`` besides those of ``exchange/deck.py``:
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -27,9 +27,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from quizzes.actions.cards import lock_plan
 from quizzes.actions.decks import MOST_OWN_CARDS
+from quizzes.dates import parse, words
 from quizzes.errors import DeckRefused
 from quizzes.exchange.apkg import read_apkg
 from quizzes.exchange.deck import (
@@ -45,7 +47,19 @@ from quizzes.exchange.deck import (
 )
 from quizzes.exchange.deck_text import read_deck_text
 from quizzes.exchange.markup import one_line, without_controls
-from quizzes.items import AnyItem, Citation, Flashcard, MemoryState, Ordering
+from quizzes.items import (
+    AnyItem,
+    Choice,
+    Citation,
+    DateAnswer,
+    Flashcard,
+    MemoryState,
+    Multiple,
+    Numerical,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
 from quizzes.kinds import Phase, Rating, Sensitivity
 from quizzes.models import Card, PendingImport, ReviewLog, User
 from quizzes.models.cards import SIDE_LENGTH, Suspension
@@ -157,18 +171,43 @@ def _changed_at(card: Card) -> datetime:
 def _sides(item: AnyItem) -> tuple[str, str]:
     """A question with options or events is asked with them in its front, in an order that tells
     nothing."""
-    if isinstance(item, Flashcard):
-        front, back = item.front, item.back
-    elif isinstance(item, Ordering):
-        titles = sorted(event.title for event in item.events)
-        front = "\n".join([item.stem, "", *(f"– {title}" for title in titles)])
-        back = "\n".join(f"{n}. {event.title}" for n, event in enumerate(item.events, start=1))
-    else:
-        texts = [option.text for option in item.options]
-        texts = texts if item.ordered else sorted(texts)
-        front = "\n".join([item.stem, "", *(f"– {text}" for text in texts)])
-        back = item.option(item.key).text
+    front, back = item.front if isinstance(item, Flashcard) else item.stem, _answer(item)
+    if listed := _listed(item):
+        front = "\n".join([front, "", *(f"– {text}" for text in listed)])
     return front, f"{back}\n\n{item.explanation}" if item.explanation else back
+
+
+def _listed(item: AnyItem) -> Sequence[str]:
+    match item:
+        case Choice(ordered=True):
+            return [option.text for option in item.options]
+        case Choice() | Multiple():
+            return sorted(option.text for option in item.options)
+        case Ordering():
+            return sorted(event.title for event in item.events)
+        case _:
+            return ()
+
+
+def _answer(item: AnyItem) -> str:
+    match item:
+        case Flashcard():
+            return item.back
+        case Choice():
+            return item.option(item.key).text
+        case Multiple():
+            return "\n".join(option.text for option in item.options if option.id in item.keys)
+        case Ordering():
+            return "\n".join(f"{n}. {event.title}" for n, event in enumerate(item.events, start=1))
+        case TrueFalse():
+            return gettext("True") if item.answer else gettext("False")
+        case ShortAnswer():
+            return next(accepted.text for accepted in item.accepted if accepted.share == 1)
+        case Numerical():
+            number = next(accepted for accepted in item.accepted if accepted.share == 1)
+            return f"{number.value} {item.unit}".strip()
+        case DateAnswer():
+            return words(parse(item.edtf), item.language)
 
 
 def _source(citations: Iterable[Citation]) -> str:

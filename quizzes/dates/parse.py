@@ -135,6 +135,21 @@ def sides(text: str) -> tuple[Side | None, Side | None]:
     return start, end
 
 
+def span(text: str) -> tuple[int | None, int | None]:
+    """First and last day of what was written, with the widening of ``~ ? %`` but without that for
+    the Julian calendar: for comparing two dates that are written in one calendar, whichever it is.
+    Raises as ``parse`` does."""
+    parse(text)
+    start, end = sides(text)
+    lo = _first_day(start) if start else None
+    hi = _last_day(end, julian=False) if end else None
+    if start and lo is not None:
+        lo -= _widening(start, lo)
+    if end and hi is not None:
+        hi += _widening(end, hi)
+    return lo, hi
+
+
 def century(number: int, part: str = "") -> str:
     """The EDTF of a century (17 is the 17th, -6 the 6th BC) or of its ``early``, ``mid`` or
     ``late`` third. Raises ``DateError`` for century 0 and unknown parts."""

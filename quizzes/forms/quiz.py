@@ -7,15 +7,33 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.actions.drawing import DEFAULT_LENGTH, QuizOptions
-from quizzes.grading import Chosen, Ordered, Response, Skipped
-from quizzes.items import AnyItem, Choice, Flashcard
+from quizzes.dates import typed as typed_date
+from quizzes.errors import DateError
+from quizzes.grading import Chosen, Ordered, Picked, Response, Skipped, Typed
+from quizzes.grading.number import readings
+from quizzes.items import (
+    FALSE,
+    TRUE,
+    AnyItem,
+    Choice,
+    DateAnswer,
+    Multiple,
+    Numerical,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
 from quizzes.kinds import Kind, Level
 from quizzes.models import Pack, Topic
 
 LENGTHS = (5, 10, 20, 50)
+LONGEST_TYPED = 200
+LAST_SEQUENCE = 1_000_000
+PLACE_DIGITS = 3
 LONGEST_PAUSE = 3600  # seconds on one item; beyond it the person was away
 
 
@@ -93,12 +111,18 @@ class QuizForm(forms.Form):
 
 class AnswerForm(forms.Form):
     """One answer to ``item``, shown in the order ``shuffle``. What comes in are display places,
-    counted from 1; ``response`` of a valid form speaks of the item's own ids."""
+    counted from 1, or what was typed; ``response`` of a valid form speaks of the item's own ids.
+
+    A number or a date that cannot be read is refused, as no answer should be lost to a slip of the
+    fingers; whether it can be read depends on what is asked for, never on the key.
+    """
 
     token = forms.UUIDField()
+    sequence = forms.IntegerField(required=False)
     seconds = forms.IntegerField(required=False)
     skip = forms.BooleanField(required=False)
     place = forms.IntegerField(required=False, label=_("Your answer"))
+    typed = forms.CharField(required=False, label=_("Your answer"), max_length=LONGEST_TYPED)
 
     def __init__(self, data: QueryDict, *, item: AnyItem, shuffle: Sequence[int]) -> None:
         super().__init__(data)
@@ -110,17 +134,12 @@ class AnswerForm(forms.Form):
     def clean_seconds(self) -> int:
         return min(max(self.cleaned_data["seconds"] or 0, 0), LONGEST_PAUSE)
 
+    def clean_sequence(self) -> int:
+        return min(max(self.cleaned_data["sequence"] or 1, 1), LAST_SEQUENCE)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("skip"):
-            self.response = Skipped()
-        elif isinstance(self.item, Choice):
-            self.response = self._chosen(self.item, cleaned.get("place"))
-        elif not isinstance(self.item, Flashcard):
-            order = places(self.given, count=len(self.shuffle))
-            self.response = Ordered(
-                events=tuple(self.item.events[self.shuffle[place - 1]].id for place in order)
-            )
+        self.response = Skipped() if cleaned.get("skip") else self._read(cleaned)
         return cleaned
 
     @property
@@ -128,11 +147,56 @@ class AnswerForm(forms.Form):
         value: UUID = self.cleaned_data["token"]
         return value
 
-    def _chosen(self, item: Choice, place: int | None) -> Chosen | None:
+    def _read(self, cleaned: dict[str, Any]) -> Response | None:
+        match self.item:
+            case Choice():
+                return self._chosen([o.id for o in self.item.options], cleaned.get("place"))
+            case TrueFalse():
+                return self._chosen([TRUE, FALSE], cleaned.get("place"))
+            case Multiple():
+                return self._picked(self.item)
+            case Ordering():
+                order = places(self.given, count=len(self.shuffle))
+                events = (self.item.events[self.shuffle[place - 1]].id for place in order)
+                return Ordered(events=tuple(events))
+            case ShortAnswer() | Numerical() | DateAnswer():
+                return self._typed(self.item, cleaned.get("typed", ""))
+        return None
+
+    def _chosen(self, ids: Sequence[str], place: int | None) -> Chosen | None:
         if place is None or not 1 <= place <= len(self.shuffle):
             self.add_error("place", _("choose an answer, or press “I don’t know”."))
             return None
-        return Chosen(option=item.options[self.shuffle[place - 1]].id)
+        return Chosen(option=ids[self.shuffle[place - 1]])
+
+    def _picked(self, item: Multiple) -> Picked | None:
+        """In the item's order, so that the same boxes are the same response."""
+        places = {place for place in self.given.getlist("place") if len(place) <= PLACE_DIGITS}
+        known = {str(place): index for place, index in enumerate(self.shuffle, start=1)}
+        if not places or not places <= set(known):
+            self.add_error("place", _("tick at least one answer, or press “I don’t know”."))
+            return None
+        return Picked(options=tuple(item.options[i].id for i in sorted(known[p] for p in places)))
+
+    def _typed(self, item: ShortAnswer | Numerical | DateAnswer, text: str) -> Typed | None:
+        if "typed" in self.errors:
+            return None
+        if not text:
+            self.add_error("typed", _("type an answer, or press “I don’t know”."))
+        elif isinstance(item, Numerical) and not readings(text, item.unit):
+            self.add_error("typed", self._no_number(item))
+        elif isinstance(item, DateAnswer) and not _is_date(text):
+            self.add_error("typed", _("this cannot be read as a date. Type the year, or more."))
+        else:
+            return Typed(text=text)
+        return None
+
+    @staticmethod
+    def _no_number(item: Numerical) -> str:
+        if not item.unit:
+            return gettext("this cannot be read as a number. Type figures alone.")
+        told = gettext("this cannot be read as a number. Type figures alone, or with “%(unit)s”.")
+        return told % {"unit": item.unit}
 
 
 class ReportForm(forms.Form):
@@ -153,6 +217,14 @@ def places(data: QueryDict, *, count: int) -> list[int]:
     if sorted(order) != list(range(1, count + 1)):
         raise ValidationError(_("The list of cards came in incomplete. Reload the page."))
     return order
+
+
+def _is_date(text: str) -> bool:
+    try:
+        typed_date(text)
+    except DateError:
+        return False
+    return True
 
 
 def moved(order: Sequence[int], move: str) -> list[int]:
