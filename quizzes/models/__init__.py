@@ -22,6 +22,7 @@ from quizzes.models.packs import (
 from quizzes.models.people import TeacherRequest, User
 from quizzes.models.pictures import Picture
 from quizzes.models.progress import Recall, StudyDay
+from quizzes.models.question_exchange import QuestionImport
 from quizzes.models.questions import Question, QuestionVersion
 from quizzes.models.regrades import Regrade
 from quizzes.models.sets import QuestionSet, SetEntry
@@ -51,6 +52,7 @@ __all__ = [
     "Picture",
     "Predicate",
     "Question",
+    "QuestionImport",
     "QuestionSet",
     "QuestionVersion",
     "Recall",
