@@ -10,7 +10,7 @@ from quizzes.kinds import Rating
 from quizzes.models import Card, Question, ReviewLog, StudyPlan, User
 from quizzes.models.cards import LogKind
 from quizzes.scheduling import log
-from quizzes.scheduling.memory import DEFAULT_PARAMETERS, Parameters
+from quizzes.scheduling.memory import DEFAULT_PARAMETERS, Parameters, state_from_json
 from tests.factories import (
     NOON,
     TopicFactory,
@@ -90,9 +90,11 @@ def entries(card: Card) -> list[log.LogEntry]:
                 retention=row.parameters["retention"],
             )
             made.append(log.ParametersAdopted(parameters=adopted))
+        elif row.card_id == card.pk and row.kind == LogKind.BROUGHT:
+            made.append(log.Brought(state=state_from_json(row.state_before)))
         elif row.card_id == card.pk and row.kind == LogKind.VOID:
             made.append(log.Voided(key=row.voids_id))
-        elif row.card_id == card.pk:
+        elif row.card_id == card.pk and row.kind == LogKind.REVIEW:
             made.append(
                 log.Reviewed(
                     key=row.pk,

@@ -30,6 +30,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from quizzes.actions.cards import lock_plan
+from quizzes.actions.deck_logs import (
+    description_of,
+    review_from_json,
+    review_to_json,
+    write_logs,
+)
 from quizzes.actions.decks import MOST_OWN_CARDS
 from quizzes.dates import parse, words
 from quizzes.errors import DeckRefused
@@ -131,11 +137,11 @@ def exportable(learner: User) -> QuerySet[Card]:
 
 
 def exported(*, learner: User, cards: QuerySet[Card], name: str, with_schedule: bool) -> Deck:
-    """The deck of ``cards``, which come from ``exportable``. Two queries."""
+    """The deck of ``cards``, which come from ``exportable``. At most five queries."""
     chosen = list(cards.select_related("question__current", "topic")[:MOST_NOTES])
     logs = _logs(learner, chosen) if with_schedule else {}
     notes = (_note_of(card, logs.get(card.pk, ()), with_schedule) for card in chosen)
-    return Deck(name=name, notes=tuple(notes))
+    return Deck(name=name, notes=tuple(notes), description=description_of(cards))
 
 
 def guid_of_card(card: Card) -> str:
@@ -225,7 +231,7 @@ def _source(citations: Iterable[Citation]) -> str:
 
 def _logs(learner: User, cards: Iterable[Card]) -> dict[int, list[DeckReview]]:
     wanted = {card.pk for card in cards}
-    rows = ReviewLog.objects.standing().filter(learner=learner).exclude(card=None)
+    rows = ReviewLog.objects.answered().filter(learner=learner).exclude(card=None)
     logs: dict[int, list[DeckReview]] = {}
     columns = ("card_id", "at", "rating", "state_before", "interval", "minutes", "seconds")
     for pk, at, rating, before, days, minutes, seconds in rows.order_by("-pk").values_list(
@@ -312,7 +318,8 @@ def take_over(*, owner: User, pending_id: UUID, now: datetime) -> PendingImport:
         held = _held(owner)
         notes = [_from_json(row) for row in _content(pending)["notes"]]
         fates = _fates(notes, held)
-        cards = [_card_of(note, owner, now) for note, fate in fates if fate is Fate.NEW]
+        new = [note for note, fate in fates if fate is Fate.NEW]
+        cards = [_card_of(note, owner, now) for note in new]
         if len(cards) > _room(owner):
             raise DeckRefused("too-many-own", limit=MOST_OWN_CARDS)
         changed = [
@@ -321,6 +328,8 @@ def take_over(*, owner: User, pending_id: UUID, now: datetime) -> PendingImport:
             if fate is Fate.CHANGED and (card := held[note.guid]) is not None
         ]
         Card.objects.bulk_create(cards, batch_size=200)
+        logs = zip(cards, (note.log for note in new), strict=True)
+        write_logs(list(logs), owner=owner, now=now)
         Card.objects.bulk_update(changed, _WORDS, batch_size=100)
         plan.queue_day = None
         plan.save(update_fields=["queue_day"])
@@ -409,7 +418,6 @@ def _content(pending: PendingImport) -> dict[str, Any]:
 
 
 def _to_json(note: DeckNote) -> dict[str, Any]:
-    """Without the log: a card that comes from elsewhere begins with its state."""
     return {
         "guid": note.guid,
         "front": note.front,
@@ -417,6 +425,7 @@ def _to_json(note: DeckNote) -> dict[str, Any]:
         "source": note.source,
         "tags": note.tags,
         "state": note.schedule and state_to_json(note.schedule),
+        "log": [review_to_json(review) for review in note.log],
         "suspended": note.suspended,
         "changed": note.changed_at and note.changed_at.isoformat(),
     }
@@ -430,6 +439,7 @@ def _from_json(row: Mapping[str, Any]) -> DeckNote:
         source=row["source"],
         tags=tuple(row["tags"]),
         schedule=state_from_json(row["state"]) if row["state"] else None,
+        log=tuple(review_from_json(review) for review in row.get("log", ())),
         suspended=row["suspended"],
         changed_at=datetime.fromisoformat(row["changed"]) if row["changed"] else None,
     )

@@ -138,10 +138,11 @@ _Row = tuple[datetime, date, Rating, str]
 
 
 def _history(log: Sequence[_Row]) -> History:
-    """In the order of time; empty where the beginning is missing. Days never run backwards."""
+    """In the order of time from when the card was new for the last time; empty where that is
+    missing. Days never run backwards."""
     rows = sorted(log, key=lambda row: row[0])
-    if rows[0][3] != Phase.NEW:
-        return []
+    began = [place for place, row in enumerate(rows) if row[3] == Phase.NEW]
+    rows = rows[began[-1] :] if began else []
     history: list[Answered] = []
     for _at, day, rating, _before in rows:
         day = max(day, history[-1].day) if history else day

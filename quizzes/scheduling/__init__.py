@@ -15,7 +15,7 @@ retention  true_retention: what was in fact recalled, week by week
 from quizzes.scheduling.days import ROLLOVER, review_day, study_day
 from quizzes.scheduling.exam import ExamCard, ExamPlan, KnownShare, known_share, plan
 from quizzes.scheduling.forecast import DueOn, WhatIf, due_by_day, what_if
-from quizzes.scheduling.log import LogEntry, ParametersAdopted, Reviewed, Voided, replay
+from quizzes.scheduling.log import Brought, LogEntry, ParametersAdopted, Reviewed, Voided, replay
 from quizzes.scheduling.memory import (
     DEFAULT_PARAMETERS,
     LEECH_LAPSES,
@@ -42,6 +42,7 @@ __all__ = [
     "LEECH_LAPSES",
     "NEW",
     "ROLLOVER",
+    "Brought",
     "DueCard",
     "DueOn",
     "ExamCard",

@@ -3,6 +3,7 @@
 LogEntry
 ├── Reviewed            a rating, and the interval that was given
 ├── Voided              takes one review back, as if it had never been
+├── Brought             the memory with which the card came from another program
 └── ParametersAdopted   from here on other parameters hold; no state moves by itself
 """
 
@@ -39,7 +40,12 @@ class ParametersAdopted:
     parameters: Parameters
 
 
-LogEntry = Reviewed | Voided | ParametersAdopted
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    state: MemoryState
+
+
+LogEntry = Reviewed | Voided | Brought | ParametersAdopted
 
 
 def replay(
@@ -47,9 +53,8 @@ def replay(
 ) -> MemoryState:
     """The state of one card after its log, oldest entry first.
 
-    ``parameters`` hold until the first that were adopted. ``start`` is another state than a new
-    card's where the card came from elsewhere. Raises ``ClockBackwards`` where the moments of the
-    reviews that stand run backwards.
+    ``parameters`` hold until the first that were adopted. ``start`` is the state before all of it.
+    Raises ``ClockBackwards`` where the moments of the reviews that stand run backwards.
     """
     voided = {entry.key for entry in log if isinstance(entry, Voided)}
     state, before = start, None
@@ -57,6 +62,8 @@ def replay(
         match entry:
             case ParametersAdopted():
                 parameters = entry.parameters
+            case Brought():
+                state = entry.state
             case Reviewed() if entry.key not in voided:
                 if before is not None and entry.at < before:
                     raise ClockBackwards(at=entry.at, last_at=before)

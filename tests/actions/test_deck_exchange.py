@@ -6,17 +6,17 @@ from uuid import uuid4
 
 import pytest
 
-from quizzes.actions import accounts, decks
+from quizzes.actions import accounts, deck_logs, decks, fitting
 from quizzes.actions import deck_exchange as exchange
 from quizzes.actions.deck_exchange import Fate
-from quizzes.errors import DeckRefused
+from quizzes.errors import DeckRefused, NothingToUndo
 from quizzes.exchange.apkg import write_apkg
-from quizzes.exchange.deck import Deck, DeckNote, Imported, Timing, guid_of
+from quizzes.exchange.deck import Deck, DeckNote, DeckReview, Imported, Timing, guid_of
 from quizzes.exchange.deck_text import write_deck_text
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Card, PendingImport
-from quizzes.models.cards import Suspension
+from quizzes.models import Card, PendingImport, ReviewLog, Source, StudyDay
+from quizzes.models.cards import LogKind, Suspension
 from quizzes.models.questions import QuestionStatus
 from tests.cards import (
     DAY,
@@ -26,11 +26,23 @@ from tests.cards import (
     own_card,
     plan_of,
     rate,
+    replayed,
     settled,
+    undo,
 )
-from tests.factories import NOON, FactFactory, TopicFactory, UserFactory, flashcard, question
+from tests.factories import (
+    NOON,
+    FactFactory,
+    PackFactory,
+    TopicFactory,
+    UserFactory,
+    flashcard,
+    flashcard_question,
+    question,
+)
 
 pytestmark = pytest.mark.django_db
+IMPORTED_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NOTE = DeckNote(guid="g1", front="Front", back="Back", source="A book", tags=("river",))
 STATE = MemoryState(
     stability=12.5,
@@ -130,11 +142,32 @@ def test_cards_left_withdrawn_or_to_read_stay(learner):
     assert deck_of(learner).notes == ()
 
 
+def test_deck_says_whose_its_texts_are_and_under_which_licence(learner):
+    topic = TopicFactory(pack=PackFactory(title="A Town"))
+    Source.objects.create(
+        pack=topic.pack,
+        slug="chronicle",
+        title="A Chronicle",
+        publisher="A Press",
+        licence="CC-BY-SA-4.0",
+        kind="article",
+        language="en",
+        sha256="0" * 64,
+        length=1,
+    )
+    card_of(flashcard_question(topic), learner)
+    told = deck_of(learner).description
+    assert "“A Town”: in our own words, after “A Chronicle” (A Press, CC-BY-SA-4.0)." in told
+    assert "by the learner" not in told
+    own_card(learner)
+    assert "by the learner" in deck_of(learner).description
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_leaving_costs_as_many_queries_with_many_cards(learner, count, django_assert_num_queries):
     for _ in range(count):
         settled(card_of(learner=learner))
-    with django_assert_num_queries(2):  # cards, log
+    with django_assert_num_queries(5):  # cards, log; packs, sources, own ones
         deck_of(learner)
 
 
@@ -172,6 +205,89 @@ def test_schedule_becomes_the_state(learner):
     rate(card, now=datetime(2026, 12, 2, 12, tzinfo=UTC))
     card.refresh_from_db()
     assert card.reps == 5
+
+
+REVIEWS = tuple(
+    DeckReview(
+        at=datetime(2026, 11, day, 10, tzinfo=UTC),
+        rating=rating,
+        phase=phase,
+        wait=wait,
+        seconds=4.0,
+    )
+    for day, rating, phase, wait in (
+        (1, Rating.GOOD, Phase.NEW, timedelta(minutes=10)),
+        (2, Rating.AGAIN, Phase.LEARNING, timedelta(seconds=30)),
+        (20, Rating.GOOD, Phase.REVIEW, timedelta(days=12)),
+    )
+)
+
+
+def with_reviews(learner):
+    brought(learner, replace(NOTE, schedule=STATE, log=REVIEWS), now=IMPORTED_AT)
+    return Card.objects.get(learner=learner)
+
+
+def test_reviews_of_another_program_are_kept_as_they_were(learner):
+    card = with_reviews(learner)
+    rows = ReviewLog.objects.filter(card=card, kind=LogKind.IMPORTED)
+    assert [(row.at, row.rating, row.interval, row.minutes) for row in rows] == [
+        (REVIEWS[0].at, Rating.GOOD, 0, 10),
+        (REVIEWS[1].at, Rating.AGAIN, 0, 1),
+        (REVIEWS[2].at, Rating.GOOD, 12, None),
+    ]
+
+
+def test_log_of_a_brought_card_replays_to_its_state(learner):
+    card = with_reviews(learner)
+    assert replayed(card) == card.state == STATE
+    rate(card, now=datetime(2026, 12, 2, 12, tzinfo=UTC))
+    card.refresh_from_db()
+    assert replayed(card) == card.state != STATE
+
+
+def test_brought_reviews_are_no_work_done_here(learner):
+    with_reviews(learner)
+    assert not StudyDay.objects.exists()
+    with pytest.raises(NothingToUndo):
+        undo(learner, now=IMPORTED_AT)
+
+
+def test_brought_reviews_leave_again_before_those_given_here(learner):
+    card = with_reviews(learner)
+    rate(card, now=datetime(2026, 12, 2, 12, tzinfo=UTC))
+    log = deck_of(learner).notes[0].log
+    assert [review.at.date().isoformat() for review in log] == [
+        "2026-11-01",
+        "2026-11-02",
+        "2026-11-20",
+        "2026-12-02",
+    ]
+    assert [review.phase for review in log][:3] == [review.phase for review in REVIEWS]
+
+
+def test_second_import_brings_no_review_twice(learner):
+    with_reviews(learner)
+    brought(learner, replace(NOTE, schedule=STATE, log=REVIEWS), now=IMPORTED_AT)
+    assert ReviewLog.objects.filter(kind=LogKind.IMPORTED).count() == 3
+
+
+def test_reviews_of_days_to_come_are_not_believed(learner):
+    brought(learner, replace(NOTE, log=REVIEWS), now=REVIEWS[1].at)
+    assert ReviewLog.objects.filter(kind=LogKind.IMPORTED).count() == 2
+
+
+def test_of_very_many_reviews_the_latest_are_kept(learner, monkeypatch):
+    monkeypatch.setattr(deck_logs, "MOST_IMPORTED", 2)
+    with_reviews(learner)
+    kept = ReviewLog.objects.filter(kind=LogKind.IMPORTED)
+    assert [row.at for row in kept] == [review.at for review in REVIEWS[1:]]
+
+
+def test_brought_reviews_are_history_to_fit_to(learner):
+    with_reviews(learner)
+    [history] = fitting.histories_of(learner, most=100)
+    assert [one.rating for one in history] == [review.rating for review in REVIEWS]
 
 
 def test_step_of_learning_is_taken_over(learner):
