@@ -64,6 +64,9 @@ _BLANKS = re.compile(r"\s*")
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _IMAGE = re.compile(r"<img\b([^<>]{0,5000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(src|alt|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+# How a PNG and a JPEG begin, and what a WebP has behind its length.
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_WEBP = b"WEBP"
 _TRUE = frozenset({"true", "1"})
 _SHOWN = 60
 
@@ -279,7 +282,8 @@ class _Question:
             content = base64.b64decode("".join(text.split()), validate=True)
         except (binascii.Error, ValueError):
             return None
-        return content if 0 < len(content) <= self.findings.limits.picture else None
+        is_known = content.startswith(_PICTURES) or content[8:12] == _WEBP
+        return content if is_known and len(content) <= self.findings.limits.picture else None
 
     def _carry(self) -> None:
         for key, tag in COMBINED.items():

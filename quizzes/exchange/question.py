@@ -76,7 +76,8 @@ Codes of problems, by severity. ``error``: nothing can be imported until the fil
 
 | markup-removed     | tags            | formatting was reduced to text                     |
 | media-ignored      | count           | pictures, sounds or films                          |
-| picture-unreadable | name            | a picture that is damaged, or too large            |
+| picture-unreadable | name            | a picture that is damaged, too large, or of a kind |
+|                    |                 | that is not shown here                             |
 | weights-adjusted   | sum (percent)   | shares that did not add up to 100 %                |
 | answers-aside      | count           | answers that earn nothing are kept, but not used   |
 | kept-unseen        | what            | "hints" or "feedback" kept, but shown nowhere here |
