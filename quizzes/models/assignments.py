@@ -61,9 +61,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         if not user.is_authenticated:
             return self.none()
         taken = Q(attempt__learner=user.pk)
-        given = Q(
-            classroom__membership__user=user.pk, classroom__membership__role=MemberRole.PUPIL
-        )
+        given = Q(classroom__membership__user=user.pk, classroom__membership__role=MemberRole.PUPIL)
         return self.filter(taken | given).distinct()
 
     def current(self) -> Self:

@@ -417,16 +417,11 @@ def _decks(
     rows = cards.values_list("learner", "stability", "last_day")
     recalls: dict[int, list[tuple[float, float] | None]] = defaultdict(list)
     for learner, stability, last_day in rows:
-        recalls[learner].append(
-            last_day
-            and _recalls(
-                stability,
-                last_day,
-                todays[learner],
-                assignment.exam_day,
-                weights.get(learner, DEFAULT_PARAMETERS.weights),
-            )
-        )
+        known = None
+        if last_day is not None:
+            own = weights.get(learner, DEFAULT_PARAMETERS.weights)
+            known = _recalls(stability, last_day, todays[learner], assignment.exam_day, own)
+        recalls[learner].append(known)
     return {
         learner.pk: DeckStanding(cards=len(questions), known=_known(recalls[learner.pk]))
         for learner in learners

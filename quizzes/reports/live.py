@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
+from uuid import UUID
 
 from quizzes.models import Answer, Assignment, Attempt, AttemptItem, Membership, Question, SetEntry
 from quizzes.reports.assignments import is_running, name_of, pupils_of
@@ -103,7 +104,7 @@ class _Given(NamedTuple):
 def live(assignment: Assignment, *, now: datetime) -> Live:
     """Six queries, however many pupils, questions and answers."""
     shown = _shown_attempts(assignment, now=now)
-    answers: dict[tuple[object, int], _Given] = {
+    answers: dict[tuple[UUID, int], _Given] = {
         (attempt, position): _Given(score, bool(response.get("skipped")), at)
         for attempt, position, score, response, at in Answer.objects.filter(
             attempt__in=[attempt.pk for attempt in shown.values()]
@@ -138,7 +139,7 @@ def _shown_attempts(assignment: Assignment, *, now: datetime) -> dict[int, Attem
 def _pupil(
     member: Membership,
     attempt: Attempt | None,
-    answers: Mapping[tuple[object, int], _Given],
+    answers: Mapping[tuple[UUID, int], _Given],
     *,
     now: datetime,
 ) -> PupilAtWork:
@@ -198,13 +199,13 @@ def _stone(given: _Given | None, *, tells: bool, current: bool) -> str:
 def _questions(
     assignment: Assignment,
     attempts: Sequence[Attempt],
-    answers: Mapping[tuple[object, int], _Given],
+    answers: Mapping[tuple[UUID, int], _Given],
     *,
     now: datetime,
 ) -> tuple[QuestionAtWork, ...]:
     """In the order of the set, then those that were drawn."""
     telling = {attempt.pk: _tells(attempt, now=now) for attempt in attempts}
-    places: dict[int, list[tuple[object, int]]] = defaultdict(list)
+    places: dict[int, list[tuple[UUID, int]]] = defaultdict(list)
     items = AttemptItem.objects.filter(attempt__in=telling).order_by()
     for attempt, position, question in items.values_list(
         "attempt", "position", "version__question"
@@ -236,9 +237,9 @@ def _numbers(assignment: Assignment) -> dict[int, int]:
 def _question(
     number: int | None,
     question: Question,
-    places: Iterable[tuple[object, int]],
-    answers: Mapping[tuple[object, int], _Given],
-    telling: Mapping[object, bool],
+    places: Iterable[tuple[UUID, int]],
+    answers: Mapping[tuple[UUID, int], _Given],
+    telling: Mapping[UUID, bool],
 ) -> QuestionAtWork:
     places = list(places)
     given = [(place[0], answer) for place in places if (answer := answers.get(place))]
