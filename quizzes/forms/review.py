@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.forms.quiz import LONGEST_PAUSE
-from quizzes.kinds import Rating
+from quizzes.forms.quiz import LONGEST_PAUSE, AnswerForm
+from quizzes.kinds import Kind, Rating
 from quizzes.models import Card, StudyPlan
 from quizzes.models.cards import SIDE_LENGTH
+from quizzes.reports.cards import shuffle
 
 LATEST = timedelta(days=14)  # an answer kept longer without a connection is too old to tell
 
@@ -46,6 +48,17 @@ class RateForm(forms.Form):
     def token_value(self) -> UUID:
         value: UUID = self.cleaned_data["token"]
         return value
+
+
+def answer_form(data: QueryDict, card: Card) -> AnswerForm | None:
+    """For question cards: what was answered, read in the order in which it was shown. None for a
+    card that is rated."""
+    version = card.question.current if card.question else None
+    if version is None or version.item.kind == Kind.FLASHCARD:
+        return None
+    reps = data.get("reps", "")
+    shown = int(reps) if reps.isdecimal() and len(reps) < 8 else card.reps
+    return AnswerForm(data, item=version.item, shuffle=shuffle(card, shown))
 
 
 class UndoForm(forms.Form):

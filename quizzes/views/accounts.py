@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from quizzes.actions import accounts
 from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
 from quizzes.models import Attempt, Card, StudyDay, User
-from quizzes.views import carry
+from quizzes.views import carry, carry_review
 from quizzes.views.back import back_to
 from quizzes.views.held_back import choice_of
 
@@ -84,8 +84,8 @@ def login(request: HttpRequest) -> HttpResponse:
     carried = request.POST.get("carried") or request.GET.get("carried") or ""
     form = LogInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
-        _begin_session_after(guest, request, form.user)
-        saved = carry.take_answer(carried, user=form.user, now=timezone.now()) if carried else None
+        begin_session_after(guest, request, form.user)
+        saved = _taken(carried, form.user) if carried else None
         if saved is not None:
             return redirect(saved)
         if GUEST in request.session:
@@ -102,6 +102,14 @@ def login(request: HttpRequest) -> HttpResponse:
             "for_quiz": wanted.startswith(reverse("quiz_new").removesuffix("new/")),
         },
         status=422 if form.errors else 200,
+    )
+
+
+def _taken(carried: str, user: User) -> str | None:
+    """What came along was given in a quiz, or is the review of a card: its signature tells."""
+    now = timezone.now()
+    return carry.take_answer(carried, user=user, now=now) or carry_review.take_review(
+        carried, user=user, now=now
     )
 
 
@@ -148,7 +156,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = RecoverForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         told = accounts.reset_password(user=form.user, password=form.cleaned_data["password"])
-        _begin_session_after(guest_of(request), request, form.user)
+        begin_session_after(guest_of(request), request, form.user)
         request.session[PASSPHRASE] = told
         return redirect("passphrase")
     return render(
@@ -186,7 +194,7 @@ def new_passphrase(request: HttpRequest) -> HttpResponse:
     return redirect("passphrase")
 
 
-def _begin_session_after(guest: User | None, request: HttpRequest, user: User) -> None:
+def begin_session_after(guest: User | None, request: HttpRequest, user: User) -> None:
     """Log ``user`` in, and remember the guest whose work to ask about."""
     worked = any(_work_of(guest).values())
     begin_session(request, user, backend=BACKEND)

@@ -24,7 +24,7 @@ from quizzes.reports.attempts import shown_item
 
 SALT = "carried-answer"
 KEPT = timedelta(hours=12)
-FIELDS = ("token", "seconds", "skip", "place", "order")
+FIELDS = ("token", "seconds", "skip", "place", "order", "typed")
 MOST_VALUES = 20
 
 
@@ -56,7 +56,7 @@ def take_answer(carried: str, *, user: User, now: datetime) -> str | None:
         shown = shown_item(user, UUID(attempt), position)
     except (signing.BadSignature, AttemptItem.DoesNotExist):
         return None
-    form = AnswerForm(_query(fields), item=shown.version.item, shuffle=shown.shuffle)
+    form = AnswerForm(query_of(fields), item=shown.version.item, shuffle=shown.shuffle)
     if form.is_valid() and form.response is not None:
         with suppress(AttemptError):
             attempts.answer(
@@ -71,7 +71,8 @@ def take_answer(carried: str, *, user: User, now: datetime) -> str | None:
     return reverse("attempt_item", args=[shown.attempt_id, position])
 
 
-def _query(fields: dict[str, list[str]]) -> QueryDict:
+def query_of(fields: dict[str, list[str]]) -> QueryDict:
+    """What was packed, as a form reads it."""
     query = QueryDict(mutable=True)
     for name, values in fields.items():
         query.setlist(name, values)

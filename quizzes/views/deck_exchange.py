@@ -4,7 +4,6 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import login as begin_session
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quizzes.actions import accounts
 from quizzes.actions import deck_exchange as actions
 from quizzes.errors import DeckRefused
 from quizzes.exchange.apkg import write_apkg
@@ -25,8 +23,7 @@ from quizzes.exchange.deck_text import write_deck_text
 from quizzes.forms.deck_exchange import ALL, OWN, PACKAGE, ExportForm, ImportForm
 from quizzes.models import Card, PendingImport, StudyPlan, Topic, User
 from quizzes.views.deck_words import problem_words, refusal_words
-from quizzes.views.decks import BACKEND
-from quizzes.views.held_back import choice_of
+from quizzes.views.guests import learner_or_guest
 
 PROBLEMS_SHOWN = 50
 DECK_NAME = "Izium Edu"
@@ -71,15 +68,15 @@ def deck_import(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _import_page(request, form)
-    learner = request.user if request.user.is_authenticated else None
     upload = form.cleaned_data["file"]
     try:
-        imported = actions.read(upload.read(), zone=(learner or User()).zone)
+        someone = request.user if request.user.is_authenticated else User()
+        imported = actions.read(upload.read(), zone=someone.zone)
     except DeckRefused as refused:
         form.add_error("file", refusal_words(refused))
         return _import_page(request, form)
     pending = actions.keep(
-        owner=learner or _guest(request),
+        owner=learner_or_guest(request),
         name=upload.name or "",
         imported=imported,
         now=timezone.now(),
@@ -135,12 +132,6 @@ def _preview_page(
 def _import_page(request: HttpRequest, form: ImportForm) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "exchange/deck_import.html", {"form": form}, status=status)
-
-
-def _guest(request: HttpRequest) -> User:
-    guest = accounts.create_guest(now=timezone.now(), sensitive=choice_of(request))
-    begin_session(request, guest, backend=BACKEND)
-    return guest
 
 
 def _chosen(deck: str, cards: QuerySet[Card], topics: list[Topic]) -> tuple[QuerySet[Card], str]:

@@ -4,7 +4,6 @@ from random import randrange
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import login as begin_session
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quizzes.actions import accounts, plans
 from quizzes.actions import decks as actions
+from quizzes.actions import plans
 from quizzes.actions.decks import Added
 from quizzes.forms.review import (
     AddForm,
@@ -34,10 +33,9 @@ from quizzes.reports import memory
 from quizzes.scheduling.days import study_day
 from quizzes.views.back import back_to
 from quizzes.views.carry import to_login
-from quizzes.views.held_back import choice_of
+from quizzes.views.guests import learner_or_guest
 from quizzes.views.packs import pack_or_404, shown_pack
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SHOWN = 100  # own cards on the page
 
 
@@ -75,11 +73,11 @@ def add_cards(request: HttpRequest) -> HttpResponse:
     elif wanted["topic"]:
         pack = pack_or_404(request, topic__slug=wanted["topic"])
         topic = get_object_or_404(Topic, pack=pack, slug=wanted["topic"])
-        added = actions.add_topic(learner=_learner_or_guest(request), topic=topic, now=now)
+        added = actions.add_topic(learner=learner_or_guest(request), topic=topic, now=now)
     else:
         pack = pack_or_404(request, fact__slug=wanted["fact"])
         fact = get_object_or_404(Fact, pack=pack, slug=wanted["fact"])
-        added = actions.add_fact(learner=_learner_or_guest(request), fact=fact, now=now)
+        added = actions.add_fact(learner=learner_or_guest(request), fact=fact, now=now)
     messages.success(request, _words(added))
     return redirect(back_to(request, wanted["next"], default="review"))
 
@@ -115,7 +113,7 @@ def leave_deck(request: HttpRequest) -> HttpResponse:
 def own_card_new(request: HttpRequest) -> HttpResponse:
     form = OwnCardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.write_card(learner=_learner_or_guest(request), now=timezone.now(), **_sides(form))
+        actions.write_card(learner=learner_or_guest(request), now=timezone.now(), **_sides(form))
         messages.success(request, _("The card is written."))
         return redirect("own_card_new" if "another" in request.POST else "decks")
     return _own_card_page(request, form)
@@ -216,14 +214,6 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "practice": report.practice(learner, topic, seed=seed, place=given.get("place") or 0),
     }
     return render(request, "review/practice.html", context)
-
-
-def _learner_or_guest(request: HttpRequest) -> User:
-    if request.user.is_authenticated:
-        return request.user
-    guest = accounts.create_guest(now=timezone.now(), sensitive=choice_of(request))
-    begin_session(request, guest, backend=BACKEND)
-    return guest
 
 
 def _sides(form: OwnCardForm) -> dict[str, str]:

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.actions import cards, plans, questions
 from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
-from quizzes.forms.quiz import AnswerForm, moved, places
-from quizzes.forms.review import ChangeForm, NoteForm, RateForm, UndoForm
-from quizzes.kinds import Kind, Rating
+from quizzes.forms.quiz import moved, places
+from quizzes.forms.review import ChangeForm, NoteForm, RateForm, UndoForm, answer_form
+from quizzes.kinds import Rating
 from quizzes.models import Card, ReviewLog, StudyPlan, User
 from quizzes.reports import cards as report
 from quizzes.reports import memory, reading
@@ -30,6 +30,7 @@ from quizzes.reports.cards import Face
 from quizzes.scheduling.days import study_day
 from quizzes.views import promise
 from quizzes.views.carry import to_login
+from quizzes.views.carry_review import pack_review
 from quizzes.views.held_back import held_context, held_from
 from quizzes.views.partials import render_page, wants_fragment
 
@@ -90,12 +91,13 @@ def review_ahead(request: HttpRequest) -> HttpResponse:
 def rate_card(request: HttpRequest, card_id: int) -> HttpResponse:
     learner = _learner(request)
     if learner is None:
-        return to_login(request, back=reverse("review_card"))
+        carried = pack_review(request.POST, card_id=card_id, now=timezone.now())
+        return to_login(request, back=reverse("review_card"), carried=carried)
     card = _card_or_404(learner, card_id)
     if "move" in request.POST:
         return _after_move(request.POST, card)
     form = RateForm(request.POST)
-    answer = _answer_form(request.POST, card)
+    answer = answer_form(request.POST, card)
     if not form.is_valid() or (answer is None and form.cleaned_data["rating"] is None):
         return _refused(request, learner, card, "incomplete", status=422)
     if answer is not None and (not answer.is_valid() or answer.response is None):
@@ -265,16 +267,6 @@ def _do(change: str, card: Card, learner: User) -> None:
         case _:
             card.flagged = change == "flag"
             cards.flag(card_id=card.pk, learner=learner, on=card.flagged)
-
-
-def _answer_form(data: QueryDict, card: Card) -> AnswerForm | None:
-    """For question cards: what was answered, read in the order in which it was shown."""
-    version = card.question.current if card.question else None
-    if version is None or version.item.kind == Kind.FLASHCARD:
-        return None
-    reps = data.get("reps", "")
-    shown = int(reps) if reps.isdecimal() and len(reps) < 8 else card.reps
-    return AnswerForm(data, item=version.item, shuffle=report.shuffle(card, shown))
 
 
 def _after_move(data: QueryDict, card: Card) -> HttpResponse:
