@@ -21,6 +21,7 @@ DomainError                 code + params, no sentence
 └── AttemptError
     ├── AttemptClosed       the attempt is finished or its time is up
     ├── AlreadyAnswered     another answer stands at this position
+    ├── AnswerStale         a newer answer stands, which may still be changed
     ├── ResponseInvalid     the response does not fit the item
     ├── NothingToAsk        no question fits what was asked for
     └── AssignmentRefused   a pupil may not begin what the class was given
@@ -135,6 +136,12 @@ class AttemptClosed(AttemptError):
 
 class AlreadyAnswered(AttemptError):
     code = "already-answered"
+
+
+class AnswerStale(AttemptError):
+    """The page was made before the answer that stands now."""
+
+    code = "answer-stale"
 
 
 class ResponseInvalid(AttemptError):

@@ -50,11 +50,11 @@ def draw(*, learner: User, options: QuizOptions, rng: random.Random) -> list[Can
     leave something to ask.
     """
     questions = _fitting(learner, options)
-    candidates = _within_topics(_candidates(questions), options)
-    if not candidates:
+    fitting = _within_topics(candidates(questions), options)
+    if not fitting:
         raise NothingToAsk(loosen=_what_to_loosen(learner, options))
-    _freshest_first(candidates, seen=_seen(learner), rng=rng)
-    chosen = _pick(candidates, options=options, rng=rng)
+    freshest_first(fitting, seen=seen(learner), rng=rng)
+    chosen = _pick(fitting, options=options, rng=rng)
     return _spread(chosen, rng)
 
 
@@ -95,7 +95,8 @@ def _fitting(learner: User, options: QuizOptions) -> QuestionQuerySet:
     return questions
 
 
-def _candidates(questions: QuestionQuerySet) -> list[Candidate]:
+def candidates(questions: QuestionQuerySet) -> list[Candidate]:
+    """With their facts; two queries. In the order of their identities, so that a seed decides."""
     facts: dict[int, set[int]] = {}
     through = Question.facts.through.objects.filter(question__in=questions)
     for question, fact in through.values_list("question_id", "fact_id"):
@@ -123,7 +124,7 @@ def _within_topics(candidates: list[Candidate], options: QuizOptions) -> list[Ca
     return [candidate for candidate in candidates if candidate.facts <= within]
 
 
-def _seen(learner: User) -> dict[int, int]:
+def seen(learner: User) -> dict[int, int]:
     """Question → how many items ago the learner last saw it."""
     items = AttemptItem.objects.filter(attempt__learner=learner)
     newest = items.order_by("-attempt__started_at", "-position")
@@ -134,7 +135,7 @@ def _seen(learner: User) -> dict[int, int]:
     return ago
 
 
-def _freshest_first(
+def freshest_first(
     candidates: list[Candidate], *, seen: Mapping[int, int], rng: random.Random
 ) -> None:
     rng.shuffle(candidates)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.models.assignments import Assignment
+from quizzes.models.assignments import Accommodation, Assignment
 from quizzes.models.classes import Classroom, MemberRole, Membership
 from quizzes.models.people import Role
 from quizzes.models.questions import Origin, Question, QuestionVersion
@@ -36,6 +36,16 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def overdue(self, *, now: datetime) -> Self:
         """Open attempts whose time is up: the server closes them with the answers it has."""
         return self.open().filter(deadline__lte=now)
+
+    def to_be_counted(self, *, now: datetime) -> Self:
+        """Finished ones whose answers now tell of mastery, as their learner may be told of them:
+        the twin of ``reports.attempts.released`` for what is not told at once."""
+        later = Accommodation.objects.filter(assignment=OuterRef("assignment"), closes_at__gt=now)
+        waits = Q(release=Release.AFTER_DUE, assignment__closes_at__isnull=False) & (
+            Q(assignment__closes_at__gt=now) | Exists(later)
+        )
+        uncounted = self.finished().filter(counted_at=None).exclude(release=Release.AT_ONCE)
+        return uncounted.exclude(waits)
 
     def answerable_by(self, user: "User | AnonymousUser") -> Self:
         """A learner's own attempts, whatever their state (a stale tab deserves an explanation)."""
@@ -75,7 +85,10 @@ class Attempt(models.Model):
 
     ``question_set`` is what was taken, if it was no free practice; ``assignment`` for which class
     work; ``number`` counts a learner's attempts at it from 1. ``release`` tells when the learner is
-    told what was right; ``pass_mark`` is in percent.
+    told what was right; ``pass_mark`` is in percent. An attempt at a set has other ``options``:
+    {weighted} where items differ in weight, {closes_reading} where the assignment does; each is
+    left out where it is not so. ``counted_at`` is when the answers of an attempt that is not told
+    at once were counted into mastery and study days, which would tell of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +109,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
 

@@ -6,10 +6,11 @@ what tells it stands in ``Told``, which is built from a stored answer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import BigIntegerField, IntegerField, UUIDField
+from django.db.models import BigIntegerField, IntegerField, Max, UUIDField
 
 from quizzes.grading import (
     Chosen,
@@ -42,9 +43,11 @@ from quizzes.items import (
 from quizzes.kinds import Rule
 from quizzes.models import Answer, Attempt, AttemptItem, Fact, Topic, User
 from quizzes.models.prepared import PreparedQuery, Slot
+from quizzes.models.sets import Release
 
 OPEN = "open"
 CURRENT = "current"
+ANSWERED = "answered"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,9 +212,37 @@ def answers_of(attempt: Attempt) -> dict[int, Answer]:
 # Up to fifty rows: without what only the action and the audits look at.
 _answers = PreparedQuery(
     lambda: Answer.objects.filter(attempt=Slot("attempt", UUIDField())).only(
-        "attempt_id", "position", "response", "score", "token"
+        "attempt_id", "position", "response", "score", "token", "sequence"
     )
 )
+
+
+def released(attempt: Attempt, *, now: datetime) -> bool:
+    """Whether the learner may be told keys and scores: with ``AT_ONCE`` those of what is answered,
+    else all of them, once handed in or, ``AFTER_DUE``, once the time of everybody is over. What
+    has no end, or no class, is told once handed in.
+
+    At most two queries, and only for ``AFTER_DUE``. The twin for many is
+    ``AttemptQuerySet.to_be_counted``.
+    """
+    if attempt.release == Release.AT_ONCE:
+        return True
+    if attempt.is_open:
+        return False
+    if attempt.release == Release.AT_END or attempt.counted_at is not None:
+        return True
+    until = told_from(attempt)
+    return until is None or until <= now
+
+
+def told_from(attempt: Attempt) -> datetime | None:
+    """When the time of everybody is over: the assignment's, or the latest that one of the class was
+    given; None where there is no end to wait for."""
+    given = attempt.assignment
+    if attempt.release != Release.AFTER_DUE or given is None or given.closes_at is None:
+        return None
+    latest = given.accommodation_set.aggregate(latest=Max("closes_at"))["latest"]
+    return max(given.closes_at, latest) if latest else given.closes_at
 
 
 def outcome(answer: Answer | None) -> str:
@@ -226,13 +257,19 @@ def outcome(answer: Answer | None) -> str:
 
 
 def stones(attempt: Attempt, answers: Mapping[int, Answer], *, current: int = 0) -> list[str]:
-    """The state of each position; an unanswered ``current`` is marked."""
-    return [
-        CURRENT
-        if position == current and position not in answers
-        else outcome(answers.get(position))
-        for position in range(1, attempt.length + 1)
-    ]
+    """The state of each position; an unanswered ``current`` is marked. Where answers are not told
+    at once, no more is said than that there is one."""
+    told_at_once = attempt.tells_at_once
+    states = []
+    for position in range(1, attempt.length + 1):
+        given = answers.get(position)
+        if position == current and (given is None or not told_at_once):
+            states.append(CURRENT)
+        elif given is not None and not told_at_once:
+            states.append(ANSWERED)
+        else:
+            states.append(outcome(given))
+    return states
 
 
 def next_position(attempt: Attempt, answers: Mapping[int, Answer], *, after: int = 0) -> int | None:

@@ -301,7 +301,17 @@ def test_answer_after_the_deadline_closes_with_what_was_saved():
     Attempt.objects.filter(pk=attempt.pk).update(deadline=deadline)
     give(attempt, 1, Chosen(option="a"), now=deadline - timedelta(seconds=1))
     with pytest.raises(AttemptClosed):
-        give(attempt, 2, Chosen(option="a"), now=deadline)
+        give(attempt, 2, Chosen(option="a"), now=deadline + attempts.GRACE)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.finished_at, attempt.answered) == ("finished", deadline, 1)
+
+
+def test_answer_that_was_long_on_its_way_still_counts_and_ends_in_time():
+    bank(topics=1, choices=1, orderings=0)
+    attempt = start(length=1)
+    deadline = NOON + timedelta(minutes=10)
+    Attempt.objects.filter(pk=attempt.pk).update(deadline=deadline)
+    give(attempt, 1, Chosen(option="a"), now=deadline + attempts.GRACE - timedelta(seconds=1))
     attempt.refresh_from_db()
     assert (attempt.state, attempt.finished_at, attempt.answered) == ("finished", deadline, 1)
 

@@ -15,9 +15,9 @@ from quizzes.scheduling.fitting import has_optimizer
 
 class Command(BaseCommand):
     help = (
-        "Close attempts whose time is up, let answers tell how hard questions are, drop decks that "
-        "nobody took over, fit memories where fit_memory can, then forget guests and sessions as "
-        "prune does."
+        "Close attempts whose time is up, count the answers that may be told by now, let answers "
+        "tell how hard questions are, drop decks that nobody took over, fit memories where "
+        "fit_memory can, then forget guests and sessions as prune does."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         with database_lock("nightly"):
-            closed = attempts.close_overdue(now=timezone.now())
+            closed = attempts.close_overdue(now=timezone.now() - attempts.GRACE)
+            attempts.count_released(now=timezone.now())
             # Before guests are forgotten: their answers count.
             levels = bank.observe(now=timezone.now())
             deck_exchange.prune_imports(before=timezone.now() - deck_exchange.KEPT_FOR)
