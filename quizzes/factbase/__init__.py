@@ -2,6 +2,8 @@
 
     model      Pack, Source, Anchor, Entity, Predicate, Fact, Assertion: the values
     reading    read_pack, parse_pack, examine: files → Pack, or every problem
+    writing    write_pack: Pack → files
+    vocabulary what a pack written in the browser can say from its first day on
     rules      check: what must hold between the values, for packs from anywhere
     status     status_of: contested, retracted, plain or attributed
     slots      slot_values: what stands in a slot of an assertion

@@ -1,0 +1,203 @@
+"""Packs that teachers write in the browser."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quizzes import dates
+from quizzes.actions import authoring, bank
+from quizzes.errors import PackError
+from quizzes.factbase import model as factbase
+from quizzes.factbase.anchor import anchor_at, find
+from quizzes.factbase.problems import problems_of
+from quizzes.factbase.writing import write_pack
+from quizzes.kinds import Kind, Stance, Status
+from quizzes.models import Document, Fact, Pack, Question, User
+from quizzes.models.packs import Visibility
+from quizzes.models.people import Role
+from quizzes.reports.packs import frozen_pack
+from tests.factories import NOON, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "The mill of Lindmoor was built by Anna Brook in 1702. It stands by the pond."
+MILL = factbase.Entity(id="mill", label="the mill of Lindmoor", type="structure")
+ANNA = factbase.Entity(id="anna-brook", label="Anna Brook", type="person")
+
+
+def teacher() -> User:
+    return UserFactory(role=Role.TEACHER)
+
+
+def pack_of(owner: User) -> Pack:
+    return authoring.create_pack(owner=owner, title="Млин і ставок", language="en", now=NOON)
+
+
+def chronicle() -> factbase.Source:
+    return factbase.Source(
+        id="chronicle",
+        title="A chronicle",
+        kind="book",
+        publisher="",
+        licence="public domain",
+        url="",
+        language="en",
+        sha256="",
+        length=0,
+    )
+
+
+def built(*, statement: str = "Anna Brook built the mill of Lindmoor in 1702.") -> factbase.Fact:
+    [(start, end)] = find(TEXT, "The mill … in 1702.")
+    said = factbase.Assertion(
+        id="a",
+        agent=authoring.OWN_VOICE,
+        stance=Stance.ASSERTS,
+        anchors=(anchor_at("chronicle", TEXT, start, end),),
+        values=(factbase.Value(value="anna-brook"),),
+        when=factbase.When(date=dates.parse("1702")),
+    )
+    ask = factbase.Ask(
+        slot="when",
+        stem="In which year was the mill of Lindmoor built?",
+        of="a",
+        fixes=frozenset({"subject"}),
+    )
+    return factbase.Fact(
+        id="mill-built",
+        topic=authoring.GENERAL,
+        statement=statement,
+        subject="mill",
+        predicate="built_by",
+        sensitivity=0,
+        assertions=(said,),
+        status=Status.PLAIN,
+        asks=(ask,),
+    )
+
+
+def with_fact(owner: User) -> Pack:
+    pack = pack_of(owner)
+    authoring.add_text(pack=pack, source=chronicle(), text=TEXT, by=owner, now=NOON)
+    authoring.put_fact(pack=pack, fact=built(), entities={"mill": MILL, "anna-brook": ANNA})
+    return pack
+
+
+def test_new_pack_is_its_authors_alone() -> None:
+    owner = teacher()
+    pack = pack_of(owner)
+    assert (pack.owner, pack.visibility) == (owner, Visibility.PRIVATE)
+    assert not Pack.objects.visible_to(teacher()).filter(pk=pack.pk).exists()
+
+
+def test_fact_from_the_browser_generates_questions_like_any_other() -> None:
+    pack = with_fact(teacher())
+    bank.generate(pack, now=NOON)
+    kinds = set(Question.objects.filter(pack=pack).live().values_list("kind", flat=True))
+    assert kinds == {Kind.CHOICE, Kind.FLASHCARD}
+
+
+def test_text_of_a_source_is_attached_so_that_passages_can_be_marked() -> None:
+    owner = teacher()
+    pack = pack_of(owner)
+    source = authoring.add_text(pack=pack, source=chronicle(), text=TEXT, by=owner, now=NOON)
+    assert Document.objects.current().get(source=source).text == TEXT
+
+
+def test_unsound_fact_is_refused_and_nothing_is_stored() -> None:
+    pack = with_fact(teacher())
+    unsound = replace(built(), id="other", subject="anna-brook")
+    with pytest.raises(PackError) as refused:
+        authoring.put_fact(pack=pack, fact=unsound, entities={})
+    assert [p.code for p in problems_of(refused.value)] == ["domain-mismatch"]
+    assert Fact.objects.filter(pack=pack).count() == 1
+
+
+def test_fact_that_goes_takes_its_questions_out_of_use_and_keeps_them() -> None:
+    pack = with_fact(teacher())
+    bank.generate(pack, now=NOON)
+    before = Question.objects.filter(pack=pack).count()
+    authoring.remove_fact(pack=pack, fact_id="mill-built")
+    bank.generate(pack, now=NOON)
+    assert Question.objects.filter(pack=pack).live().count() == 0
+    assert Question.objects.filter(pack=pack).count() == before > 0
+
+
+def test_empty_text_is_refused() -> None:
+    owner = teacher()
+    with pytest.raises(PackError, match="source-text-empty"):
+        authoring.add_text(pack=pack_of(owner), source=chronicle(), text=" \n", by=owner, now=NOON)
+
+
+def test_export_is_imported_by_a_colleague_as_the_same_pack_under_another_id() -> None:
+    pack = with_fact(teacher())
+    other = teacher()
+    copy = authoring.import_pack(owner=other, data=authoring.export_pack(pack))
+    assert (copy.owner, copy.visibility) == (other, Visibility.PRIVATE)
+    assert copy.slug != pack.slug
+    assert replace(frozen_pack(copy), id=pack.slug) == frozen_pack(pack)
+
+
+def test_own_export_brings_the_pack_up_to_date() -> None:
+    owner = teacher()
+    pack = with_fact(owner)
+    data = authoring.export_pack(pack)
+    authoring.remove_fact(pack=pack, fact_id="mill-built")
+    again = authoring.import_pack(owner=owner, data=data)
+    assert again.pk == pack.pk
+    assert Fact.objects.get(pack=pack).slug == "mill-built"
+
+
+def test_same_pack_exports_to_the_same_bytes() -> None:
+    pack = with_fact(teacher())
+    assert authoring.export_pack(pack) == authoring.export_pack(pack)
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "archive-unreadable"),
+        (b"no archive at all", "archive-unreadable"),
+        (zipped({"a.txt": b""})[:-30], "archive-unreadable"),
+        (zipped({"facts/a.yaml": b""}), "archive-without-pack"),
+        (zipped({"pack.yaml": b"a" * 21_000_000}), "archive-too-large"),
+        (b"PK" * 3_000_000, "archive-too-large"),
+        (zipped({"pack.yaml": b"id: x"}), "pack-unreadable"),
+    ],
+)
+def test_hostile_or_broken_archive_is_refused_and_stores_nothing(data: bytes, code: str) -> None:
+    with pytest.raises(PackError, match=code):
+        authoring.import_pack(owner=teacher(), data=data)
+    assert not Pack.objects.exists()
+
+
+def test_path_that_leads_out_is_one_more_unknown_file() -> None:
+    root = Path(__file__).parents[2] / "quizzes/factbase/starter"
+    files = {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*.yaml")}
+    with pytest.raises(PackError) as refused:
+        authoring.import_pack(
+            owner=teacher(), data=zipped({**files, "facts/../../escaped.yaml": b"[]"})
+        )
+    assert {p.code for p in problems_of(refused.value)} == {"file-unknown"}
+
+
+def test_free_id_is_new_and_speaks_where_it_can() -> None:
+    assert authoring.free_id("The Mill", {}) == "the-mill"
+    assert authoring.free_id("The Mill", {"the-mill": 1}) == "the-mill-2"
+    assert authoring.free_id("Млин", {"item": 1, "item-2": 1}) == "item-3"
+
+
+def test_written_files_hold_no_word_of_other_packs() -> None:
+    mine, other = with_fact(teacher()), with_fact(teacher())
+    assert mine.slug not in "".join(write_pack(frozen_pack(other)).values())
