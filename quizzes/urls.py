@@ -4,17 +4,22 @@ from django.urls import URLPattern, path
 
 from quizzes.views import (
     accounts,
+    bank,
     classes,
     deck_exchange,
     decks,
     disagreements,
     documents,
+    filling,
     memory,
     packs,
+    paper,
     progress,
     quiz,
     reading,
     review,
+    sets,
+    teach,
 )
 
 reading_urls: list[URLPattern] = [
@@ -101,6 +106,25 @@ class_urls: list[URLPattern] = [
     path("classes/<int:classroom_id>/mend/", classes.classroom_mend, name="classroom_mend"),
 ]
 
+set_urls: list[URLPattern] = [
+    path("teach/", teach.teach, name="teach"),
+    path("bank/", bank.bank, name="bank"),
+    path("sets/", sets.sets, name="sets"),
+    path("sets/new/", filling.set_new, name="set_new"),
+    path("sets/<int:set_id>/", sets.question_set, name="question_set"),
+    path("sets/<int:set_id>/options/", sets.set_options, name="set_options"),
+    path("sets/<int:set_id>/entries/", filling.set_entries, name="set_entries"),
+    path("sets/<int:set_id>/draw/", filling.set_draw, name="set_draw"),
+    path("sets/<int:set_id>/pick/", filling.set_pick, name="set_pick"),
+    path("sets/<int:set_id>/from-topic/", filling.set_from_topic, name="set_from_topic"),
+    path("sets/<int:set_id>/copy/", sets.set_copy, name="set_copy"),
+    path("sets/<int:set_id>/archive/", sets.set_archive, name="set_archive"),
+    path("sets/<int:set_id>/restore/", sets.set_restore, name="set_restore"),
+    path("sets/<int:set_id>/cards/", sets.set_cards, name="set_cards"),
+    path("sets/<int:set_id>/paper/", paper.paper, name="paper"),
+    path("sets/<int:set_id>/paper/key/", paper.paper_key, name="paper_key"),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
@@ -108,4 +132,5 @@ urlpatterns: list[URLPattern] = [
     *quiz_urls,
     *review_urls,
     *class_urls,
+    *set_urls,
 ]

@@ -13,7 +13,17 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from quizzes.kinds import Kind, Sensitivity
-from quizzes.models import Attempt, Card, Fact, Question, ReviewLog, StudyPlan, Topic, User
+from quizzes.models import (
+    Attempt,
+    Card,
+    Fact,
+    Question,
+    QuestionSet,
+    ReviewLog,
+    StudyPlan,
+    Topic,
+    User,
+)
 from quizzes.models.questions import QuestionQuerySet, QuestionStatus
 
 MOST_OWN_CARDS = 5000
@@ -61,6 +71,23 @@ def add_given(*, learner: User, questions: QuestionQuerySet, now: datetime) -> A
     """What a class is given as cards, in reading order: reached through the class, whoever else
     may see the questions."""
     return _add(learner, questions.order_by("topic", "facts__position", "identity"), now=now)
+
+
+def add_set(*, learner: User, question_set: QuestionSet, now: datetime) -> Added:
+    """The questions of a set that every learner meets, flashcards and others, in its order; what
+    the set draws anew each time is nobody's card."""
+    wanted = Question.objects.filter(setentry__question_set=question_set)
+    return _add(learner, wanted.order_by("setentry__position", "pk"), now=now)
+
+
+@transaction.atomic
+def leave_set(*, learner: User, question_set: QuestionSet, now: datetime) -> int:
+    """Returns how many cards were left."""
+    questions = question_set.entries.exclude(question=None).values("question")
+    cards = Card.objects.visible_to(learner).kept().filter(question__in=questions)
+    count = cards.update(left_at=now)
+    _plan_anew(learner)
+    return count
 
 
 @transaction.atomic

@@ -16,7 +16,16 @@ from django.urls import resolve, reverse
 
 from quizzes.actions import accounts, deck_exchange
 from quizzes.exchange.deck import Imported
-from quizzes.models import Attempt, Card, Classroom, Membership, PendingImport, Source, User
+from quizzes.models import (
+    Attempt,
+    Card,
+    Classroom,
+    Membership,
+    PendingImport,
+    QuestionSet,
+    Source,
+    User,
+)
 from quizzes.models.classes import MemberRole
 from quizzes.models.people import Role
 from quizzes.urls import urlpatterns
@@ -55,6 +64,9 @@ PAGE = (everybody("200"), everybody("405"))
 POST_ONLY = everybody("405")
 # The learner's own, closed to everybody else; without a log-in, one may be the owner.
 OWN_ITEM = everybody("404", {"200": (OWNER,), "to login": (NOBODY,)})
+OF_TEACHERS = everybody("404", {"200": TEACHERS, "to login": (NOBODY,)})
+OF_ITS_TEACHER = everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)})
+NEVER_SENT = everybody("405", {"to login": (NOBODY,)})
 MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     # Reading: open to all, and never changed by a request.
     "home": PAGE,
@@ -190,6 +202,53 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         POST_ONLY,
         everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)}),
     ),
+    # Sets, bank, paper: of those who teach; a private set is its owner's.
+    "teach": (OF_TEACHERS, NEVER_SENT),
+    "bank": (OF_TEACHERS, NEVER_SENT),
+    "sets": PAGE,
+    "set_new": (
+        OF_TEACHERS,
+        everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),
+    ),
+    "question_set": (everybody("404", {"200": (TEACHER,)}), everybody("405")),
+    "set_options": (
+        OF_ITS_TEACHER,
+        everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_entries": (
+        POST_ONLY,
+        everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_draw": (
+        OF_ITS_TEACHER,
+        everybody("404", {"to question_set": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_pick": (
+        OF_ITS_TEACHER,
+        everybody("404", {"to question_set": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_from_topic": (
+        POST_ONLY,
+        everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_copy": (
+        POST_ONLY,
+        everybody("404", {"to question_set": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_archive": (
+        POST_ONLY,
+        everybody("404", {"to sets": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_restore": (
+        POST_ONLY,
+        everybody("404", {"to question_set": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_cards": (
+        POST_ONLY,
+        everybody("404", {"to question_set": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "paper": (OF_ITS_TEACHER, NEVER_SENT),
+    "paper_key": (OF_ITS_TEACHER, NEVER_SENT),
 }
 NAMES = [str(route.name) for route in urlpatterns]
 WITH_ATTEMPT = [
@@ -240,6 +299,9 @@ def people(quiz: Attempt) -> dict[str, User | None]:
         if teacher == FORMER:
             join(room, people[OWNER], MemberRole.PUPIL)
             Membership.objects.filter(classroom=room, user=people[OWNER]).delete()
+    QuestionSet.objects.create(
+        owner=people[TEACHER], title="Rivers", created_at=NOON, changed_at=NOON
+    )
     return people
 
 
@@ -300,6 +362,7 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "attempt_id": attempt_id,
         "position": 1,
         "classroom_id": _class_of(TEACHER),
+        "set_id": QuestionSet.objects.values_list("pk", flat=True).first() or 1,
         "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
         "pending_id": PendingImport.objects.values_list("pk", flat=True).first() or ABSENT,
         "start": 10,

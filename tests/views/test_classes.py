@@ -64,9 +64,9 @@ def test_classrooms_of_a_new_teacher_say_that_there_are_none(client, teacher):
     assert "You teach no class yet" in client.get(reverse("classrooms")).content.decode()
 
 
-def test_navigation_leads_teachers_to_their_classes_and_nobody_else(client, teacher):
+def test_navigation_leads_teachers_to_their_desk_and_nobody_else(client, teacher):
     # In this order: what is kept of the header for one must not be shown to the other.
-    address = f'href="{reverse("classrooms")}"'
+    address = f'href="{reverse("teach")}"'
     assert address in client.get(reverse("home")).content.decode()
     client.force_login(UserFactory(), backend=BACKEND)
     assert address not in client.get(reverse("home")).content.decode()

@@ -1,0 +1,70 @@
+// Dragging the entries of a set. Without it the buttons do the same; the server keeps the order.
+(() => {
+  "use strict";
+  const DRAG_FROM = 5; // pixels; less is a press
+  const EDGE = 70; // so near to the end of the window it scrolls
+  let drag = null;
+  const rows = (list) => [...list.querySelectorAll(":scope > [data-entry]")];
+  const middle = (row) => {
+    const box = row.getBoundingClientRect();
+    return box.top + box.height / 2;
+  };
+  const grab = (event) => {
+    const grip = event.target.closest("[data-entries] [data-grip]");
+    if (!grip || event.button !== 0) return;
+    const row = grip.closest("[data-entry]");
+    const list = row.parentElement;
+    event.preventDefault();
+    drag = { row, list, pointer: event.pointerId, y: event.clientY, moving: false, before: rows(list) };
+    grip.setPointerCapture(event.pointerId);
+  };
+  const pull = (event) => {
+    if (!drag || event.pointerId !== drag.pointer) return;
+    const { row } = drag;
+    if (!drag.moving) {
+      if (Math.abs(event.clientY - drag.y) < DRAG_FROM) return;
+      drag.moving = true;
+      row.classList.add("is-dragging");
+    }
+    event.preventDefault();
+    const place = () => { row.style.transform = `translateY(${event.clientY - drag.y}px)`; };
+    place();
+    for (;;) {
+      const box = row.getBoundingClientRect();
+      const above = row.previousElementSibling;
+      const below = row.nextElementSibling;
+      const top = row.offsetTop;
+      if (above && box.top < middle(above)) row.after(above);
+      else if (below && box.bottom > middle(below)) row.before(below);
+      else break;
+      drag.y += row.offsetTop - top;
+      place();
+    }
+    if (event.clientY < EDGE) window.scrollBy(0, -10);
+    else if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, 10);
+  };
+  const drop = (event, back = false) => {
+    if (!drag || (event.pointerId !== undefined && event.pointerId !== drag.pointer)) return;
+    const { row, list, moving, before } = drag;
+    drag = null;
+    row.style.transform = "";
+    row.classList.remove("is-dragging");
+    if (!moving) return;
+    if (back) return list.append(...before);
+    const now = rows(list);
+    if (now.every((other, index) => other === before[index])) return;
+    const words = list.dataset.moved
+      .replace("{card}", row.querySelector(".entry-text").textContent.trim())
+      .replace("{place}", now.indexOf(row) + 1)
+      .replace("{count}", now.length);
+    document.dispatchEvent(new CustomEvent("announce", { detail: { value: words } }));
+    list.closest("form").requestSubmit();
+  };
+  document.addEventListener("pointerdown", grab);
+  document.addEventListener("pointermove", pull);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", (event) => drop(event, true));
+  document.addEventListener("keydown", (event) => {
+    if (event.code === "Escape" && drag) drop({}, true);
+  });
+})();

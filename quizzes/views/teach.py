@@ -1,0 +1,19 @@
+"""The first page of those who teach."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quizzes.reports import teaching as report
+from quizzes.views.teaching import teacher_or_404
+
+
+@never_cache
+@login_required
+@require_GET
+def teach(request: HttpRequest) -> HttpResponse:
+    desk = report.desk(teacher_or_404(request), now=timezone.now())
+    return render(request, "teach/teach.html", {"desk": desk})
