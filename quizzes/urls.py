@@ -11,9 +11,14 @@ from quizzes.views import (
     disagreements,
     documents,
     filling,
+    joining,
+    logbook,
+    members,
     memory,
     packs,
     paper,
+    people,
+    privacy,
     progress,
     quiz,
     reading,
@@ -101,9 +106,80 @@ review_urls: list[URLPattern] = [
 
 class_urls: list[URLPattern] = [
     path("classes/", classes.classrooms, name="classrooms"),
+    path("classes/new/", classes.classroom_new, name="classroom_new"),
     path("classes/<int:classroom_id>/", classes.classroom, name="classroom"),
+    path("classes/<int:classroom_id>/board/", classes.classroom_board, name="classroom_board"),
+    path("classes/<int:classroom_id>/code/", classes.classroom_code, name="classroom_code"),
+    path(
+        "classes/<int:classroom_id>/settings/",
+        classes.classroom_settings,
+        name="classroom_settings",
+    ),
+    path(
+        "classes/<int:classroom_id>/archive/", classes.classroom_archive, name="classroom_archive"
+    ),
+    path(
+        "classes/<int:classroom_id>/readiness/",
+        classes.classroom_readiness,
+        name="classroom_readiness",
+    ),
     path("classes/<int:classroom_id>/exam/", classes.classroom_exam, name="classroom_exam"),
     path("classes/<int:classroom_id>/mend/", classes.classroom_mend, name="classroom_mend"),
+    path("classes/<int:classroom_id>/log/", logbook.classroom_log, name="classroom_log"),
+]
+
+member_urls: list[URLPattern] = [
+    path("classes/<int:classroom_id>/pupils/", members.classroom_pupils, name="classroom_pupils"),
+    path("classes/<int:classroom_id>/pupils/add/", members.pupils_add, name="pupils_add"),
+    path(
+        "classes/<int:classroom_id>/pupils/passphrases/",
+        members.pupils_passphrases,
+        name="pupils_passphrases",
+    ),
+    path("classes/<int:classroom_id>/pupils/<int:member_id>/", members.pupil, name="pupil"),
+    path(
+        "classes/<int:classroom_id>/pupils/<int:member_id>/move/",
+        members.pupil_move,
+        name="pupil_move",
+    ),
+    path(
+        "classes/<int:classroom_id>/pupils/<int:member_id>/remove/",
+        members.pupil_remove,
+        name="pupil_remove",
+    ),
+    path(
+        "classes/<int:classroom_id>/teachers/",
+        members.classroom_teachers,
+        name="classroom_teachers",
+    ),
+    path(
+        "classes/<int:classroom_id>/teachers/<int:member_id>/remove/",
+        members.teacher_remove,
+        name="teacher_remove",
+    ),
+]
+
+joining_urls: list[URLPattern] = [
+    path("join/", joining.join, name="join"),
+    path("join/<slug:code>/", joining.join_class, name="join_class"),
+    path("join/<slug:code>/back/", joining.join_back, name="join_back"),
+    path("account/three-words/", joining.joined, name="joined"),
+]
+
+people_urls: list[URLPattern] = [
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("account/", privacy.account, name="account"),
+    path("account/export/", privacy.account_export, name="account_export"),
+    path("account/delete/", privacy.account_delete, name="account_delete"),
+    path("people/", people.people, name="people"),
+    path("people/teach/", people.teach_request, name="teach_request"),
+    path("people/log/", logbook.people_log, name="people_log"),
+    path("people/requests/<int:request_id>/", people.people_decide, name="people_decide"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/role/", people.person_role, name="person_role"),
+    path("people/<int:person_id>/access/", people.person_active, name="person_active"),
+    path("people/<int:person_id>/passphrase/", people.person_passphrase, name="person_passphrase"),
+    path("people/<int:person_id>/erase/", people.person_erase, name="person_erase"),
 ]
 
 set_urls: list[URLPattern] = [
@@ -132,5 +208,8 @@ urlpatterns: list[URLPattern] = [
     *quiz_urls,
     *review_urls,
     *class_urls,
+    *member_urls,
+    *joining_urls,
+    *people_urls,
     *set_urls,
 ]

@@ -125,7 +125,7 @@ def move(*, member: Membership, to: Classroom, teacher: User, now: datetime) -> 
     there = Membership.objects.filter(classroom=to, user=member.user)
     if there.exists():
         raise AlreadyThere
-    new = enter(classroom=to, user=member.user, nickname=called(member), now=now)
+    new = enter(classroom=to, user=member.user, nickname=member.called, now=now)
     Membership.objects.filter(pk=new.pk).update(time_percent=member.time_percent)
     _note(Deed.PUPIL_MOVED, member, teacher, now, to_class=to.pk)
     logbook.note(actor=teacher, deed=Deed.PUPIL_ADDED, classroom=to, subject=member.user, at=now)
@@ -143,7 +143,7 @@ def remove(*, member: Membership, teacher: User, now: datetime) -> None:
 def issue(*, members: Sequence[Membership], teacher: User, now: datetime) -> list[Issued]:
     """New passphrases; the old ones no longer work, and whoever is logged in is logged out. Raises
     ``NotIssuable`` unless each account was made in a class."""
-    if not all(is_issuable(member) for member in members):
+    if not all(member.issuable for member in members):
         raise NotIssuable
     people = hashed([member.user for member in members])
     with transaction.atomic():
@@ -151,19 +151,9 @@ def issue(*, members: Sequence[Membership], teacher: User, now: datetime) -> lis
             User.objects.filter(pk=user.pk).update(password=user.password)
             _note(Deed.PASSPHRASE_RESET, member, teacher, now)
     return [
-        Issued(user=user, nickname=called(member), passphrase=told)
+        Issued(user=user, nickname=member.called, passphrase=told)
         for member, (user, told) in zip(members, people, strict=True)
     ]
-
-
-def is_issuable(member: Membership) -> bool:
-    """Else a teacher could take over whatever account joins, an administrator's too."""
-    user = member.user
-    return member.role == MemberRole.PUPIL and user.made_in_class and user.role == Role.LEARNER
-
-
-def called(member: Membership) -> str:
-    return member.nickname or str(member.user)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.models.people import SensitiveChoice, username_key, validate_time_zone
+from quizzes.models.people import Role, SensitiveChoice, username_key, validate_time_zone
 
 if TYPE_CHECKING:
     from quizzes.models.people import User
@@ -125,6 +125,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.classroom_id}:{self.user_id}"
+
+    @property
+    def called(self) -> str:
+        """What this member is called in the class."""
+        return self.nickname or str(self.user)
+
+    @property
+    def issuable(self) -> bool:
+        """Whether teachers of the class may issue a passphrase. Else one could take over whatever
+        account joins, an administrator's too."""
+        user = self.user
+        return self.role == MemberRole.PUPIL and user.made_in_class and user.role == Role.LEARNER
 
     def call(self, nickname: str) -> None:
         """Set the nickname and its one form together; saving is the caller's."""

@@ -46,6 +46,14 @@ class Room:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PupilRow:
+    """``last_seen`` is the day of the last log-in or of the last study day, whichever is later."""
+
+    member: Membership
+    last_seen: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """Of ``kept`` cards ``seen`` were reviewed. ``today`` and ``exam`` are the shares known, 0 to
     1, unseen cards counted as 0; ``exam`` if nothing more is done."""
@@ -62,6 +70,7 @@ class PupilReadiness:
     ``last_day`` is the last study day, of quizzes or cards; ``idle`` whether it is long past."""
 
     pupil: User
+    name: str
     topics: Sequence[Known | None]
     whole: Known | None
     last_day: date | None
@@ -115,9 +124,9 @@ class Reported:
     fact: str
 
 
-def classrooms(teacher: User) -> list[Room]:
+def classrooms(teacher: User, *, archived: bool = False) -> list[Room]:
     """One query."""
-    rooms = Classroom.objects.taught_by(teacher).current()
+    rooms = Classroom.objects.taught_by(teacher).filter(archived_at__isnull=not archived)
     pupils = Count("membership", filter=Q(membership__role=MemberRole.PUPIL))
     taught = Classroom.objects.filter(pk__in=rooms).annotate(pupils=pupils)
     return [
@@ -126,17 +135,25 @@ def classrooms(teacher: User) -> list[Room]:
     ]
 
 
+def pupils(classroom: Classroom) -> list[PupilRow]:
+    """In alphabetical order. Two queries."""
+    members = _members(classroom)
+    studied = _last_days([member.user for member in members])
+    return [
+        PupilRow(member=member, last_seen=_later(member.user, studied.get(member.user_id)))
+        for member in members
+    ]
+
+
 def readiness(classroom: Classroom, *, now: datetime) -> Readiness:
     """Five queries, however many pupils, topics and cards."""
-    pupils = _pupils(classroom)
+    members = _members(classroom)
+    pupils = [member.user for member in members]
     weights = {
         plan.learner_id: plan.parameters.weights
         for plan in StudyPlan.objects.filter(learner__in=pupils)
     }
-    days = StudyDay.objects.filter(Q(answered__gt=0) | Q(reviewed__gt=0), learner__in=pupils)
-    last_days: Mapping[int, date] = dict(
-        days.order_by().values_list("learner").annotate(last=Max("day"))
-    )
+    last_days = _last_days(pupils)
     todays = {pupil.pk: study_day(now, pupil.zone) for pupil in pupils}
     exam_day = classroom.exam_day
     if exam_day is not None and any(exam_day <= today for today in todays.values()):
@@ -145,8 +162,14 @@ def readiness(classroom: Classroom, *, now: datetime) -> Readiness:
     topics = Topic.objects.filter(pk__in={topic for _pupil, topic in memories})
     order = list(topics.order_by("pack", "position", "pk"))
     rows = [
-        _pupil(pupil, order, memories, last_day=last_days.get(pupil.pk), today=todays[pupil.pk])
-        for pupil in pupils
+        _pupil(
+            member,
+            order,
+            memories,
+            last_day=last_days.get(member.user_id),
+            today=todays[member.user_id],
+        )
+        for member in members
     ]
     return Readiness(
         topics=[_topic(topic, rows, place) for place, topic in enumerate(order)],
@@ -210,9 +233,22 @@ def alphabetical(name: str) -> str:
     return name.casefold().translate(_IN_ORDER)
 
 
-def _pupils(classroom: Classroom) -> list[User]:
-    found = User.objects.filter(membership__classroom=classroom, membership__role=MemberRole.PUPIL)
-    return sorted(found, key=lambda pupil: (alphabetical(str(pupil)), pupil.pk))
+def _members(classroom: Classroom) -> list[Membership]:
+    """Its pupils. One query."""
+    found = Membership.objects.filter(classroom=classroom, role=MemberRole.PUPIL)
+    members = found.select_related("user")
+    return sorted(members, key=lambda member: (alphabetical(member.called), member.pk))
+
+
+def _last_days(pupils: Sequence[User]) -> Mapping[int, date]:
+    days = StudyDay.objects.filter(Q(answered__gt=0) | Q(reviewed__gt=0), learner__in=pupils)
+    return dict(days.order_by().values_list("learner").annotate(last=Max("day")))
+
+
+def _later(user: User, studied: date | None) -> date | None:
+    entered = user.last_login.astimezone(user.zone).date() if user.last_login else None
+    seen = [day for day in (entered, studied) if day is not None]
+    return max(seen, default=None)
 
 
 # Of each card the chance of recall today and on the exam day, None for unseen ones.
@@ -248,16 +284,17 @@ def _recall(stability: float, last_day: date, day: date, weights: tuple[float, .
 
 
 def _pupil(
-    pupil: User,
+    member: Membership,
     topics: Sequence[Topic],
     memories: Mapping[tuple[int, int], _Recalls],
     *,
     last_day: date | None,
     today: date,
 ) -> PupilReadiness:
-    own = [memories.get((pupil.pk, topic.pk), []) for topic in topics]
+    own = [memories.get((member.user_id, topic.pk), []) for topic in topics]
     return PupilReadiness(
-        pupil=pupil,
+        pupil=member.user,
+        name=member.called,
         topics=[_known(recalls) for recalls in own],
         whole=_known([recall for recalls in own for recall in recalls]),
         last_day=last_day,

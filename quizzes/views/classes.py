@@ -1,4 +1,4 @@
-"""A teacher's classes: how ready they are, who has not studied, and what will not stick."""
+"""A teacher's classes: made, set up, shown on the wall; how ready they are, what will not stick."""
 
 from typing import cast
 
@@ -7,16 +7,26 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.actions import classes as actions
 from quizzes.actions.questions import TooManyReports
-from quizzes.forms.classes import ExamDayForm, MendForm
-from quizzes.models import Classroom, Question, User
+from quizzes.forms.classes import (
+    ArchiveForm,
+    ClassForm,
+    CodeChangeForm,
+    ExamDayForm,
+    MendForm,
+    SettingsForm,
+)
+from quizzes.models import Classroom, Membership, Question, User
+from quizzes.models.classes import MemberRole
 from quizzes.reports import classes as report
+from quizzes.views.partials import render_page
 
 
 @never_cache
@@ -24,37 +34,147 @@ from quizzes.reports import classes as report
 @require_GET
 def classrooms(request: HttpRequest) -> HttpResponse:
     teacher = cast(User, request.user)
-    rooms = report.classrooms(teacher)
-    if not rooms and not teacher.is_teacher:
+    rooms, archived = report.classrooms(teacher), report.classrooms(teacher, archived=True)
+    if not rooms and not archived and not teacher.is_teacher:
         raise Http404
-    return render(request, "classes/classrooms.html", {"rooms": rooms})
+    return render(request, "classes/classrooms.html", {"rooms": rooms, "archived": archived})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def classroom_new(request: HttpRequest) -> HttpResponse:
+    teacher = cast(User, request.user)
+    if not teacher.is_teacher:
+        raise Http404
+    form = ClassForm(request.POST or None, initial={"time_zone": teacher.time_zone})
+    if request.method == "POST" and form.is_valid():
+        made = actions.create(teacher=teacher, now=timezone.now(), fields=form.cleaned_data)
+        return redirect("classroom", made.pk)
+    return render(
+        request, "classes/classroom_new.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @never_cache
 @login_required
 @require_GET
 def classroom(request: HttpRequest, classroom_id: int) -> HttpResponse:
-    room = _taught_or_404(request, classroom_id)
-    return _page(request, room, ExamDayForm(instance=room))
+    room = taught_or_404(request, classroom_id)
+    members = Membership.objects.filter(classroom=room).select_related("user")
+    context = {
+        "room": room,
+        "pupils": members.filter(role=MemberRole.PUPIL).count(),
+        "teachers": members.filter(role=MemberRole.TEACHER).order_by("joined_at", "pk"),
+        "join_address": join_address(request, room),
+    }
+    return render(request, "classes/classroom.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def classroom_board(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """For the projector: nobody's name, unless it is asked for."""
+    room = taught_or_404(request, classroom_id)
+    members = Membership.objects.filter(classroom=room, role=MemberRole.PUPIL)
+    names = request.GET.get("names") == "1"
+    context = {
+        "room": room,
+        "joined": members.count(),
+        "names": names,
+        "members": members.select_related("user").order_by("joined_at", "pk") if names else (),
+        "join_address": join_address(request, room),
+        "short_address": f"{request.get_host()}{reverse('join')}",
+    }
+    return render_page(request, "classes/classroom_board.html", "joined", context)
+
+
+@require_POST
+@login_required
+def classroom_code(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    room, teacher = taught_or_404(request, classroom_id), cast(User, request.user)
+    form = CodeChangeForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    what, now = form.cleaned_data["what"], timezone.now()
+    if what == "new":
+        actions.change_code(classroom=room, teacher=teacher, now=now)
+        messages.success(request, _("The class has a new code. The old one leads nowhere now."))
+    else:
+        actions.let_join(classroom=room, joining=what == "open", teacher=teacher, now=now)
+        messages.success(
+            request,
+            _("Pupils can join by the code.") if what == "open" else _("Nobody new can join now."),
+        )
+    return redirect("classroom", room.pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def classroom_settings(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    room = taught_or_404(request, classroom_id)
+    # The form writes into its instance while validating; the page must not show that.
+    form = SettingsForm(request.POST or None, instance=Classroom.objects.get(pk=room.pk))
+    if request.method == "POST" and form.is_valid():
+        actions.change(
+            classroom=room,
+            teacher=cast(User, request.user),
+            now=timezone.now(),
+            fields=form.cleaned_data,
+        )
+        messages.success(request, _("Saved."))
+        return redirect("classroom_settings", room.pk)
+    return render(
+        request,
+        "classes/classroom_settings.html",
+        {"room": room, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@login_required
+def classroom_archive(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    room, teacher = taught_or_404(request, classroom_id), cast(User, request.user)
+    form = ArchiveForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    if form.cleaned_data["what"] == "archive":
+        actions.archive(classroom=room, teacher=teacher, now=timezone.now())
+        messages.success(request, _("The class is in the archive. All that was done in it stays."))
+        return redirect("classrooms")
+    actions.restore(classroom=room, teacher=teacher, now=timezone.now())
+    messages.success(request, _("The class is taken up again."))
+    return redirect("classroom", room.pk)
+
+
+@never_cache
+@login_required
+@require_GET
+def classroom_readiness(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    room = taught_or_404(request, classroom_id)
+    return _readiness(request, room, ExamDayForm(instance=room))
 
 
 @require_POST
 @login_required
 def classroom_exam(request: HttpRequest, classroom_id: int) -> HttpResponse:
-    room = _taught_or_404(request, classroom_id)
+    room = taught_or_404(request, classroom_id)
     form = ExamDayForm(request.POST, instance=room)
     if not form.is_valid():
         room.refresh_from_db()
-        return _page(request, room, form)
+        return _readiness(request, room, form)
     actions.set_exam_day(classroom=room, exam_day=form.cleaned_data["exam_day"])
     messages.success(request, _("Saved."))
-    return redirect("classroom", room.pk)
+    return redirect("classroom_readiness", room.pk)
 
 
 @require_POST
 @login_required
 def classroom_mend(request: HttpRequest, classroom_id: int) -> HttpResponse:
-    room = _taught_or_404(request, classroom_id)
+    room = taught_or_404(request, classroom_id)
     form = MendForm(request.POST)
     if not form.is_valid():
         raise BadRequest
@@ -73,16 +193,21 @@ def classroom_mend(request: HttpRequest, classroom_id: int) -> HttpResponse:
         messages.error(
             request, _("That is enough reports for today. Thank you; come back tomorrow.")
         )
-    return redirect("classroom", room.pk)
+    return redirect("classroom_readiness", room.pk)
 
 
-def _taught_or_404(request: HttpRequest, classroom_id: int) -> Classroom:
+def taught_or_404(request: HttpRequest, classroom_id: int) -> Classroom:
+    """A class of the person's own, archived or not."""
     taught = Classroom.objects.taught_by(cast(User, request.user))
     room: Classroom = get_object_or_404(taught, pk=classroom_id)
     return room
 
 
-def _page(request: HttpRequest, room: Classroom, form: ExamDayForm) -> HttpResponse:
+def join_address(request: HttpRequest, room: Classroom) -> str:
+    return request.build_absolute_uri(reverse("join_class", args=[room.code]))
+
+
+def _readiness(request: HttpRequest, room: Classroom, form: ExamDayForm) -> HttpResponse:
     context = {
         "room": room,
         "form": form,
@@ -93,4 +218,4 @@ def _page(request: HttpRequest, room: Classroom, form: ExamDayForm) -> HttpRespo
         "often": report.FORGOTTEN_OFTEN,
     }
     status = 422 if form.errors else 200
-    return render(request, "classes/classroom.html", context, status=status)
+    return render(request, "classes/classroom_readiness.html", context, status=status)

@@ -52,7 +52,7 @@ def forgotten(room, lapses: int = 4) -> Card:
 
 
 def page_of(client, room) -> str:
-    return client.get(reverse("classroom", args=[room.pk])).content.decode()
+    return client.get(reverse("classroom_readiness", args=[room.pk])).content.decode()
 
 
 def test_classrooms_lead_to_each_class(client, teacher, room):
@@ -127,13 +127,13 @@ def test_classroom_takes_constant_queries(client, room, rows, django_assert_num_
         )
     # Session, user, class, readiness (5), sticking (3), reports.
     with django_assert_num_queries(12):
-        client.get(reverse("classroom", args=[room.pk]))
+        client.get(reverse("classroom_readiness", args=[room.pk]))
 
 
 def test_exam_day_is_set_and_taken_back(client, room):
     address, day = reverse("classroom_exam", args=[room.pk]), dt.date(2027, 5, 12)
     response = client.post(address, {"exam_day": day.isoformat()})
-    assert response.headers["Location"] == reverse("classroom", args=[room.pk])
+    assert response.headers["Location"] == reverse("classroom_readiness", args=[room.pk])
     room.refresh_from_db()
     assert room.exam_day == day
     client.post(address, {"exam_day": ""})
@@ -207,7 +207,7 @@ def test_mending_of_no_question_is_a_bad_request(client, room, question):
 
 @pytest.mark.parametrize(
     ("name", "method"),
-    [("classroom", "get"), ("classroom_exam", "post"), ("classroom_mend", "post")],
+    [("classroom_readiness", "get"), ("classroom_exam", "post"), ("classroom_mend", "post")],
 )
 def test_somebody_elses_class_answers_like_one_that_is_not_there(client, room, name, method):
     pupil = join(room, UserFactory())
