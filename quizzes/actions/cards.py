@@ -3,11 +3,14 @@
 new ──▶ learning ──▶ review ──again──▶ relearning ──▶ review      (``scheduling`` decides)
           undo: back by exactly one review, any number of times within the study day
 
+The answer of a question card is graded, so it counts for the mastery of its facts (``Recall``) as
+an answer in a quiz does. A rating does not: nobody but the learner has seen what it rates.
+
 A review and an undo lock the learner's plan: an undo takes back the learner's last review, so
 all of them have to stand in one row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,8 +21,18 @@ from django.db.models import BigIntegerField, DateField, F, IntegerField, UUIDFi
 
 from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
 from quizzes.grading import Response, Result, grade, response_to_json
+from quizzes.items import AnyItem
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Card, QuestionVersion, ReviewLog, StudyDay, StudyPlan, User
+from quizzes.models import (
+    Card,
+    Fact,
+    QuestionVersion,
+    Recall,
+    ReviewLog,
+    StudyDay,
+    StudyPlan,
+    User,
+)
 from quizzes.models.cards import STATE_COLUMNS, LogKind, Suspension
 from quizzes.models.prepared import PreparedQuery, PreparedUpdate, Slot
 from quizzes.scheduling import reviewing
@@ -64,7 +77,7 @@ def review(
     ``at`` is the moment of an answer that arrives late. The same ``token`` again gives the first
     result again. Raises ``Card.DoesNotExist`` (also for what is not the learner's), ``CardStale``
     where the page shows another state of the card or promised other intervals,
-    ``ClockBackwards`` and ``ResponseInvalid``. At most eleven queries.
+    ``ClockBackwards`` and ``ResponseInvalid``. At most eleven queries, three more for an answer.
     """
     moment = min(at or now, now)
     with transaction.atomic():
@@ -79,11 +92,14 @@ def review(
             raise CardStale(card=card.pk)
         if card.last_at is not None and moment < card.last_at:
             raise ClockBackwards(at=moment, last_at=card.last_at)
-        given, told = _rating(card, rating, response)
+        given, told, result = _rating(card, rating, response)
         outcome = _outcome(card, plan, given, promised, day=day, moment=moment)
         log = _logged(card, plan, given, outcome, at=moment, day=day, token=token, seconds=seconds)
         log.version = told
-        log.response = None if response is None else response_to_json(response)
+        if response is not None and told is not None and result is not None:
+            log.response = response_to_json(response)
+            recalls = _remember(card, told.item, result, at=moment)
+            log.state_before = {**(log.state_before or {}), "recalls": recalls}
         _move(card, outcome, log, at=moment)
         log.save(force_insert=True)
         _roll_up(log, add=1)
@@ -183,13 +199,14 @@ def _may_rate(card: Card, plan: StudyPlan, day: date, moment: datetime) -> bool:
 
 def _rating(
     card: Card, rating: Rating | None, response: Response | None
-) -> tuple[Rating, QuestionVersion | None]:
+) -> tuple[Rating, QuestionVersion | None, Result | None]:
     version = card.question.current if card.question else None
     if response is None:
-        return rating or Rating.AGAIN, version
+        return rating or Rating.AGAIN, version, None
     if version is None:
         raise CardStale(card=card.pk)
-    return rating_of(grade(version.item, response)), version
+    result = grade(version.item, response)
+    return rating_of(result), version, result
 
 
 def rating_of(result: Result) -> Rating:
@@ -259,8 +276,50 @@ def _move(card: Card, outcome: Outcome, log: ReviewLog, *, at: datetime) -> None
     card.save(update_fields=[*_STATE, "suspended"] if log.lapsed_out else _STATE)
 
 
+# A fact, whether its latest answer was right, and when that was; None for both where none was.
+_Recalled = tuple[int, bool | None, str | None]
+
+
+def _remember(card: Card, item: AnyItem, result: Result, *, at: datetime) -> list[_Recalled]:
+    """An answer that was graded is the learner's latest on its facts, here as in a quiz; how well
+    one says oneself that one knew is not. Returns what was known of each fact before."""
+    facts = [
+        (pk, slug) for pk, slug in _facts.rows(question=card.question_id) if slug in item.facts
+    ]
+    known = Recall.objects.filter(learner=card.learner, fact__in=[pk for pk, _slug in facts])
+    held = {recall.fact_id: recall for recall in known}
+    before: list[_Recalled] = []
+    after: list[Recall] = []
+    for pk, slug in facts:
+        old = held.get(pk)
+        if old is not None and old.answered_at > at:
+            continue  # this one arrived late
+        was = (old.right, old.answered_at.isoformat()) if old else (None, None)
+        before.append((pk, *was))
+        right = slug not in result.missed
+        after.append(Recall(learner=card.learner, fact_id=pk, right=right, answered_at=at))
+    Recall.objects.bulk_create(
+        after,
+        update_conflicts=True,
+        unique_fields=["learner", "fact"],
+        update_fields=["right", "answered_at"],
+    )
+    return before
+
+
+def _forget(log: ReviewLog, before: Iterable[_Recalled]) -> None:
+    """What was known of the facts before the answer of ``log``, unless a later one stands."""
+    for fact, right, answered_at in before:
+        mine = Recall.objects.filter(learner=log.learner_id, fact=fact, answered_at=log.at)
+        if answered_at is None:
+            mine.delete()
+        else:
+            mine.update(right=right, answered_at=datetime.fromisoformat(answered_at))
+
+
 def _restore(card: Card, log: ReviewLog) -> None:
     before = log.state_before or {}
+    _forget(log, before.get("recalls", ()))
     card.state = state_from_json(before)
     card.last_at = datetime.fromisoformat(before["last_at"]) if before["last_at"] else None
     card.version += 1
@@ -306,6 +365,13 @@ _cards = PreparedQuery(
     )
 )
 _of_token = PreparedQuery(lambda: ReviewLog.objects.filter(token=Slot("token", UUIDField())))
+_facts = PreparedQuery(
+    lambda: (
+        Fact.objects.filter(question=Slot("question", BigIntegerField()))
+        .order_by("pk")
+        .values_list("pk", "slug")
+    )
+)
 _last_reviews = PreparedQuery(
     lambda: (
         ReviewLog.objects.standing()

@@ -32,7 +32,7 @@ def pack_review(data: QueryDict, *, card_id: int, now: datetime) -> str:
     given = {name: data.getlist(name)[:MOST_VALUES] for name in FIELDS if name in data}
     if any(len(value) > LONGEST for values in given.values() for value in values):
         return ""
-    return signing.dumps([card_id, round(now.timestamp()), given], salt=SALT, compress=True)
+    return signing.dumps([card_id, int(now.timestamp()), given], salt=SALT, compress=True)
 
 
 def take_review(carried: str, *, user: User, now: datetime) -> str | None:

@@ -11,7 +11,7 @@ from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
 from quizzes.grading import Chosen, Ordered
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Card, Question, ReviewLog, StudyDay, User
+from quizzes.models import Card, Question, Recall, ReviewLog, StudyDay, User
 from quizzes.models.cards import STATE_COLUMNS, LogKind, Suspension
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import LEECH_LAPSES, NEW
@@ -393,3 +393,59 @@ def test_withdrawn_questions_do_not_crowd_out_what_is_due(monkeypatch):
         if stability == 90:
             Question.objects.filter(pk=kept.question_id).update(status="retired")
     assert plans.today(learner=learner, now=NOON).queue == [kept.pk]
+
+
+# --- Mastery
+
+
+def recalled(card, response, *, now=NOON, **arguments):
+    rate(card, None, response=response, now=now, **arguments)
+    return list(Recall.objects.filter(learner=card.learner).values_list("right", "answered_at"))
+
+
+def wrong_of(card):
+    key = card.question.current.item.key
+    return Chosen(option=next(o.id for o in card.question.current.item.options if o.id != key))
+
+
+def right_of(card):
+    return Chosen(option=card.question.current.item.key)
+
+
+def test_answer_of_a_question_card_is_the_latest_on_its_fact():
+    card = choice_card()
+    assert recalled(card, wrong_of(card)) == [(False, NOON)]
+    later = NOON + 10 * MINUTE
+    assert recalled(card, right_of(card), now=later) == [(True, later)]
+
+
+def test_rating_of_oneself_tells_nothing_of_mastery():
+    rate(card_of(), Rating.GOOD)
+    assert not Recall.objects.exists()
+
+
+def test_undo_gives_back_what_was_known_of_the_fact():
+    card = choice_card()
+    recalled(card, wrong_of(card))
+    recalled(card, right_of(card), now=NOON + 10 * MINUTE)
+    undo(card.learner, now=NOON + 11 * MINUTE)
+    assert list(Recall.objects.values_list("right", "answered_at")) == [(False, NOON)]
+    undo(card.learner, now=NOON + 12 * MINUTE)
+    assert not Recall.objects.exists()
+
+
+def test_undo_leaves_a_later_answer_of_a_quiz_alone():
+    card = choice_card()
+    recalled(card, wrong_of(card))
+    later = NOON + 5 * MINUTE
+    Recall.objects.update(right=True, answered_at=later)
+    undo(card.learner, now=NOON + 6 * MINUTE)
+    assert list(Recall.objects.values_list("right", "answered_at")) == [(True, later)]
+
+
+def test_answer_that_arrives_late_does_not_undo_a_later_one():
+    card = choice_card()
+    fact = card.question.facts.get()
+    later = NOON + 5 * MINUTE
+    Recall.objects.create(learner=card.learner, fact=fact, right=True, answered_at=later)
+    assert recalled(card, wrong_of(card), now=NOON + 9 * MINUTE, at=NOON) == [(True, later)]
