@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from quizzes.views import (
     accounts,
+    assignments,
     bank,
     classes,
     deck_exchange,
@@ -14,6 +15,7 @@ from quizzes.views import (
     joining,
     logbook,
     members,
+    live,
     memory,
     packs,
     paper,
@@ -201,6 +203,48 @@ set_urls: list[URLPattern] = [
     path("sets/<int:set_id>/paper/key/", paper.paper_key, name="paper_key"),
 ]
 
+assignment_urls: list[URLPattern] = [
+    path("assignments/new/", assignments.assignment_new, name="assignment_new"),
+    path("assignments/<int:assignment_id>/", assignments.assignment, name="assignment"),
+    path(
+        "assignments/<int:assignment_id>/edit/",
+        assignments.assignment_edit,
+        name="assignment_edit",
+    ),
+    path("assignments/<int:assignment_id>/end/", assignments.assignment_end, name="assignment_end"),
+    path(
+        "assignments/<int:assignment_id>/open/",
+        assignments.assignment_open,
+        name="assignment_open",
+    ),
+    path(
+        "assignments/<int:assignment_id>/archive/",
+        assignments.assignment_archive,
+        name="assignment_archive",
+    ),
+    path(
+        "assignments/<int:assignment_id>/pupils/",
+        assignments.assignment_pupils,
+        name="assignment_pupils",
+    ),
+    path(
+        "assignments/<int:assignment_id>/pupils/<int:pupil_id>/",
+        assignments.assignment_pupil,
+        name="assignment_pupil",
+    ),
+    path(
+        "assignments/<int:assignment_id>/start/",
+        assignments.assignment_start,
+        name="assignment_start",
+    ),
+    path(
+        "assignments/<int:assignment_id>/cards/",
+        assignments.assignment_cards,
+        name="assignment_cards",
+    ),
+    path("assignments/<int:assignment_id>/live/", live.assignment_live, name="assignment_live"),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
@@ -212,4 +256,5 @@ urlpatterns: list[URLPattern] = [
     *joining_urls,
     *people_urls,
     *set_urls,
+    *assignment_urls,
 ]

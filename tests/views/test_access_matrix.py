@@ -6,6 +6,7 @@ against forgery.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from django.urls import resolve, reverse
 from quizzes.actions import accounts, deck_exchange
 from quizzes.exchange.deck import Imported
 from quizzes.models import (
+    Assignment,
     Attempt,
     Card,
     Classroom,
@@ -249,6 +251,51 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     ),
     "paper": (OF_ITS_TEACHER, NEVER_SENT),
     "paper_key": (OF_ITS_TEACHER, NEVER_SENT),
+    # Class work: its teachers see to it, its pupils take it; nobody else learns that it is there.
+    "assignment_new": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),
+    ),
+    "assignment": (
+        everybody("404", {"200": (TEACHER, OWNER, CLASSMATE), "to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
+    "assignment_edit": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "assignment_end": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("404", {"to assignment": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "assignment_open": (
+        POST_ONLY,
+        everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "assignment_archive": (
+        POST_ONLY,
+        everybody("404", {"to assignment": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "assignment_pupils": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
+    "assignment_pupil": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("404", {"to assignment_pupils": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "assignment_start": (
+        POST_ONLY,
+        everybody("404", {"to assignment": (OWNER, CLASSMATE), "to login": (NOBODY,)}),
+    ),
+    "assignment_cards": (
+        POST_ONLY,
+        everybody("404", {"409": (OWNER, CLASSMATE), "to login": (NOBODY,)}),
+    ),
+    "assignment_live": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
 }
 NAMES = [str(route.name) for route in urlpatterns]
 WITH_ATTEMPT = [
@@ -299,8 +346,15 @@ def people(quiz: Attempt) -> dict[str, User | None]:
         if teacher == FORMER:
             join(room, people[OWNER], MemberRole.PUPIL)
             Membership.objects.filter(classroom=room, user=people[OWNER]).delete()
-    QuestionSet.objects.create(
+    rivers = QuestionSet.objects.create(
         owner=people[TEACHER], title="Rivers", created_at=NOON, changed_at=NOON
+    )
+    Assignment.objects.create(
+        classroom=Classroom.objects.get(name=TEACHER),
+        question_set=rivers,
+        title="Rivers",
+        opens_at=NOON - timedelta(days=3650),
+        created_at=NOON,
     )
     return people
 
@@ -363,6 +417,8 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "position": 1,
         "classroom_id": _class_of(TEACHER),
         "set_id": QuestionSet.objects.values_list("pk", flat=True).first() or 1,
+        "assignment_id": Assignment.objects.values_list("pk", flat=True).first() or 1,
+        "pupil_id": Attempt.objects.values_list("learner", flat=True).first() or 1,
         "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
         "pending_id": PendingImport.objects.values_list("pk", flat=True).first() or ABSENT,
         "start": 10,

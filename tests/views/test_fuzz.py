@@ -48,9 +48,18 @@ FIELDS = (
     *("token", "seconds", "skip", "place", "order", "move", "moved", "text"),
     *("username", "password", "passphrase", "display_name", "carried", "keep", "sure"),
     *("time_zone", "theme", "language", "single_keys", "sensitive", "choice", "next"),
+    *("set", "class", "classes", "kind", "when", "opens", "closes", "exam_day", "title", "note"),
+    *("attempts_allowed", "time_limit", "time_percent", "pass_mark", "release", "until", "full"),
     *("q", "page", "era", "document", "deck", "format", "schedule", "file"),
 )
 GOOD = {
+    "set": "1",
+    "classes": "1",
+    "when": "own",
+    "closes": "2099-10-25T03:30",
+    "release": "at-once",
+    "grade_of": "last",
+    "attempts_allowed": "1",
     "username": "somebody-new",
     "password": "three quiet herons",
     "passphrase": "one two three",
