@@ -26,6 +26,7 @@ from quizzes.views import (
     reading,
     review,
     sets,
+    taking,
     teach,
 )
 
@@ -73,6 +74,7 @@ quiz_urls: list[URLPattern] = [
     path("quiz/<uuid:attempt_id>/<int:position>/", quiz.attempt_item, name="attempt_item"),
     path("quiz/<uuid:attempt_id>/<int:position>/answer/", quiz.answer, name="answer"),
     path("quiz/<uuid:attempt_id>/<int:position>/report/", quiz.item_report, name="item_report"),
+    path("quiz/<uuid:attempt_id>/review/", quiz.attempt_review, name="attempt_review"),
     path("quiz/<uuid:attempt_id>/result/", quiz.attempt_result, name="attempt_result"),
     path("quiz/<uuid:attempt_id>/finish/", quiz.attempt_finish, name="attempt_finish"),
     path("quiz/<uuid:attempt_id>/retry/", quiz.attempt_retry, name="attempt_retry"),
@@ -203,6 +205,10 @@ set_urls: list[URLPattern] = [
     path("sets/<int:set_id>/paper/key/", paper.paper_key, name="paper_key"),
 ]
 
+taking_urls: list[URLPattern] = [
+    path("sets/<int:set_id>/take/", taking.set_take, name="set_take"),
+]
+
 assignment_urls: list[URLPattern] = [
     path("assignments/new/", assignments.assignment_new, name="assignment_new"),
     path("assignments/<int:assignment_id>/", assignments.assignment, name="assignment"),
@@ -256,5 +262,6 @@ urlpatterns: list[URLPattern] = [
     *joining_urls,
     *people_urls,
     *set_urls,
+    *taking_urls,
     *assignment_urls,
 ]

@@ -143,6 +143,11 @@ class Attempt(models.Model):
         return self.score / self.out_of if self.out_of else 0
 
     @property
+    def is_passed(self) -> bool:
+        """Whether it reaches the pass mark, if there is one."""
+        return self.pass_mark is not None and round(100 * self.share, 6) >= self.pass_mark
+
+    @property
     def tells_at_once(self) -> bool:
         """Whether the first answer to an item is final, and its feedback follows."""
         return self.release == Release.AT_ONCE

@@ -5,7 +5,7 @@ what tells it stands in ``Told``, which is built from a stored answer.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -74,6 +74,21 @@ class Asked:
     picture: Picture | None = None
     typed: str = ""
     back: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One item of an attempt that is still open, in a list of all: ``state`` tells no more than
+    whether there is an answer."""
+
+    position: int
+    state: str
+    is_current: bool = False
+    stem: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state == ANSWERED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +172,10 @@ class Row:
     topic: Topic
     outcome: str
     told: Told | None
+
+    @property
+    def stem(self) -> str:
+        return stem_of(self.item)
 
 
 @dataclass(kw_only=True)
@@ -276,6 +295,36 @@ def next_position(attempt: Attempt, answers: Mapping[int, Answer], *, after: int
     """The next position without an answer, from ``after`` on and then from the beginning."""
     missing = [p for p in range(1, attempt.length + 1) if p not in answers]
     return next((p for p in missing if p > after), missing[0] if missing else None)
+
+
+def following(attempt: Attempt, answers: Mapping[int, Answer], *, after: int) -> int | None:
+    """The next position without an answer behind ``after``; None where none is left there."""
+    later = range(after + 1, attempt.length + 1)
+    return next((position for position in later if position not in answers), None)
+
+
+def places(
+    attempt: Attempt, answers: Mapping[int, Answer], *, current: int = 0
+) -> tuple[Place, ...]:
+    """Where one can go within an attempt whose answers may be changed. No query."""
+    return tuple(
+        Place(
+            position=position,
+            state=ANSWERED if position in answers else OPEN,
+            is_current=position == current,
+        )
+        for position in range(1, attempt.length + 1)
+    )
+
+
+def places_of(attempt: Attempt) -> tuple[Place, ...]:
+    """The same with what is asked there. Two queries, however long the attempt."""
+    answers = answers_of(attempt)
+    items = attempt.items.select_related("version").order_by("position")
+    stems = {shown.position: stem_of(shown.version.item) for shown in items}
+    return tuple(
+        replace(place, stem=stems.get(place.position, "")) for place in places(attempt, answers)
+    )
 
 
 def asked(

@@ -1,6 +1,7 @@
 """Taking a quiz: set-up, player, result."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -15,16 +16,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import push_url, trigger_client_event
 
 from quizzes.actions import accounts, attempts, questions
-from quizzes.errors import AlreadyAnswered, AttemptClosed, NothingToAsk
+from quizzes.errors import AlreadyAnswered, AnswerStale, AttemptClosed, NothingToAsk
 from quizzes.forms.quiz import AnswerForm, QuizForm, ReportForm, moved, places
+from quizzes.grading import response_from_json
 from quizzes.kinds import Kind
 from quizzes.models import Answer, Attempt, AttemptItem, Pack, Question, Topic, User
 from quizzes.models.people import SensitiveChoice
 from quizzes.reports import attempts as report
 from quizzes.views.carry import pack_answer, to_login
+from quizzes.views.closed_reading import close_reading
 from quizzes.views.held_back import choice_of
 from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page, wants_fragment
@@ -63,7 +66,7 @@ def quiz_start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
-    """Where one left off: the first item without an answer, or the result."""
+    """Where one left off: the first item without an answer, the review, or the result."""
     learner = _learner(request)
     if learner is None:
         return to_login(request, back=request.path)
@@ -71,22 +74,29 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     if not _still_open(mine):
         return redirect("attempt_result", attempt_id)
     position = report.next_position(mine, report.answers_of(mine))
+    if position is None:
+        return redirect("attempt_review", attempt_id)
     return redirect("attempt_item", attempt_id, position)
 
 
 @never_cache
 @require_GET
 def attempt_item(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    """The item, or once it is answered its feedback: the first answer is final."""
+    """The item, or once it is answered and may be told its feedback."""
     learner = _learner(request)
     if learner is None:
         return to_login(request, back=request.path)
     shown = _shown_or_404(learner, attempt_id, position)
     answers = report.answers_of(shown.attempt)
-    if position not in answers and not _still_open(shown.attempt):
+    if _still_open(shown.attempt):
+        close_reading(request, shown.attempt)
+    elif position not in answers or not report.released(shown.attempt, now=timezone.now()):
         return redirect("attempt_result", attempt_id)
     order = _order_asked_for(request.GET, shown)
-    return _player(request, shown, answers, order=order, moved=request.GET.get("moved", ""))
+    saved = _saved_before(request.GET, answers)
+    return _player(
+        request, shown, answers, order=order, moved=request.GET.get("moved", ""), saved=saved
+    )
 
 
 @require_POST
@@ -111,10 +121,12 @@ def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespons
     except _Incomplete as sent:
         answers = report.answers_of(sent.shown.attempt)
         return _player(request, sent.shown, answers, form=sent.form, status=422)
-    except (AlreadyAnswered, AttemptClosed) as refused:
+    except (AlreadyAnswered, AnswerStale, AttemptClosed) as refused:
         shown = _shown_or_404(learner, attempt_id, position)
         answers = report.answers_of(shown.attempt)
         return _player(request, shown, answers, refused=refused.code, status=409)
+    if not answered.attempt.tells_at_once:
+        return _after_saving(request, learner, answered)
     if not wants_fragment(request):
         return redirect(here)
     response = _player(request, answered.shown, dict(answered.answers))
@@ -123,16 +135,42 @@ def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespons
 
 @never_cache
 @require_GET
+def attempt_review(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """All items of an attempt that is not told at once, before it is handed in."""
+    learner = _learner(request)
+    if learner is None:
+        return to_login(request, back=request.path)
+    mine = get_object_or_404(Attempt.objects.answerable_by(learner), pk=attempt_id)
+    if not _still_open(mine) or mine.tells_at_once:
+        return redirect("attempt", attempt_id)
+    return _review(request, mine, saved=_saved_before(request.GET, report.answers_of(mine)))
+
+
+@never_cache
+@require_GET
 def attempt_result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
-    """Also for the teacher of the learner, who may look but not answer."""
+    """Also for the teacher of the learner, who may look but not answer. The learner is told no
+    more than that it is handed in, until it may be told what was right."""
     if _learner(request) is None:
         return to_login(request, back=request.path)
-    attempts_seen = Attempt.objects.visible_to(request.user).select_related("learner")
+    attempts_seen = Attempt.objects.visible_to(request.user)
+    attempts_seen = attempts_seen.select_related("learner", "assignment", "question_set")
     seen = get_object_or_404(attempts_seen, pk=attempt_id)
     is_own = seen.learner_id == request.user.pk
-    if _still_open(seen) and is_own:
+    is_open = _still_open(seen)
+    if is_open and is_own:
         return redirect("attempt", attempt_id)
-    context = {"attempt": seen, "summary": report.summary(seen), "is_own": is_own}
+    if seen.is_open and not is_open:  # just closed, its time being up
+        seen = get_object_or_404(attempts_seen, pk=attempt_id)
+    now = timezone.now()
+    context: dict[str, Any] = {"attempt": seen, "is_own": is_own}
+    if is_own and not report.released(seen, now=now):
+        context["told_from"] = report.told_from(seen)
+        return render(request, "quiz/attempt_handed_in.html", context)
+    if seen.counted_at is None and not seen.tells_at_once:
+        attempts.count_released(now=now, among=Attempt.objects.filter(pk=seen.pk))
+    context["summary"] = report.summary(seen)
+    context["may_retry"] = is_own and attempts.may_retry(seen)
     return render(request, "quiz/attempt_result.html", context)
 
 
@@ -162,8 +200,8 @@ def attempt_retry(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         )
     except Attempt.DoesNotExist as error:
         raise Http404 from error
-    except NothingToAsk:
-        messages.info(request, _("There is nothing left to repeat from this quiz."))
+    except NothingToAsk as nothing:
+        messages.info(request, RETRY_WORDS.get(nothing.code, RETRY_WORDS["nothing-missed"])())
         return redirect("attempt_result", attempt_id)
     return redirect("attempt_item", again.pk, 1)
 
@@ -197,6 +235,11 @@ def item_report(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRe
     return redirect(here)
 
 
+RETRY_WORDS = {
+    "nothing-missed": lambda: _("There is nothing left to repeat from this quiz."),
+    "not-released": lambda: _("You can repeat what you missed once you are told what was right."),
+    "not-given": lambda: _("What was missed is not to be repeated here."),
+}
 REPORT_WORDS = {
     "thanks": lambda: _("Thank you. The authors will look at this question."),
     "too-many": lambda: _("That is enough reports for today. Thank you; come back tomorrow."),
@@ -218,7 +261,10 @@ def _given(data: QueryDict, shown: AttemptItem) -> attempts.Given:
     if not form.is_valid() or form.response is None:
         raise _Incomplete(shown, form)
     return attempts.Given(
-        response=form.response, token=form.token_value, seconds=form.cleaned_data["seconds"]
+        response=form.response,
+        token=form.token_value,
+        seconds=form.cleaned_data["seconds"],
+        sequence=form.cleaned_data["sequence"],
     )
 
 
@@ -234,8 +280,9 @@ def _shown_or_404(learner: User, attempt_id: UUID, position: int) -> AttemptItem
 
 
 def _still_open(attempt: Attempt) -> bool:
-    """Whether it can be answered. One whose time is up is closed here, at first sight."""
-    now = timezone.now()
+    """Whether it can be answered. One whose time is up is closed here, at first sight, once an
+    answer that is on its way has had time to come in."""
+    now = timezone.now() - attempts.GRACE
     if attempts.is_overdue(attempt, now=now):
         attempts.close_overdue(now=now, among=Attempt.objects.filter(pk=attempt.pk))
         return False
@@ -302,6 +349,51 @@ def _after_move(data: QueryDict, shown: AttemptItem, here: str) -> HttpResponse:
     return redirect(f"{here}?{query.urlencode()}")
 
 
+def _after_saving(request: HttpRequest, learner: User, answered: attempts.Answered) -> HttpResponse:
+    """On to the next item without an answer, past the last one to the review: nothing is told."""
+    attempt, position = answered.attempt, answered.shown.position
+    following = report.following(attempt, answered.answers, after=position)
+    if following is None:
+        there = reverse("attempt_review", args=[attempt.pk])
+    else:
+        there = reverse("attempt_item", args=[attempt.pk, following])
+    if not wants_fragment(request):
+        return redirect(f"{there}?saved={position}")
+    if following is None:
+        response = _review(request, attempt, saved=position)
+    else:
+        shown = _shown_or_404(learner, attempt.pk, following)
+        response = _player(request, shown, dict(answered.answers), saved=position)
+    return push_url(response, there)
+
+
+def _review(request: HttpRequest, attempt: Attempt, *, saved: int) -> HttpResponse:
+    places = report.places_of(attempt)
+    context = {
+        "attempt": attempt,
+        "places": places,
+        "open_places": [place for place in places if not place.is_answered],
+        "stones": [place.state for place in places],
+        "fragment": wants_fragment(request),
+        "saved": saved,
+        "seconds_left": _seconds_left(attempt),
+        "grace": int(attempts.GRACE.total_seconds()),
+    }
+    return render_page(request, "quiz/attempt_review.html", "player", context)
+
+
+def _saved_before(data: QueryDict, answers: Mapping[int, Answer]) -> int:
+    """The position whose answer was just saved, as the address says; 0 if it says nothing true."""
+    told = data.get("saved", "")
+    return int(told) if told in {str(position) for position in answers} else 0
+
+
+def _seconds_left(attempt: Attempt) -> int | None:
+    if attempt.deadline is None:
+        return None
+    return max(int((attempt.deadline - timezone.now()).total_seconds()), 0)
+
+
 def _player(
     request: HttpRequest,
     shown: AttemptItem,
@@ -311,6 +403,7 @@ def _player(
     order: list[int] | None = None,
     moved: str = "",
     refused: str = "",
+    saved: int = 0,
     status: int = 200,
 ) -> HttpResponse:
     """The player in its one of three states: a question, its feedback, or closed."""
@@ -324,17 +417,46 @@ def _player(
         "fragment": wants_fragment(request),
         "refused": refused,
         "form": form,
-        "next_position": report.next_position(attempt, answers, after=position),
+        "next_position": report.next_position(attempt, answers, after=position)
+        if attempt.is_open or attempt.tells_at_once
+        else None,
         "single_keys": cast(User, request.user).single_keys,
     }
-    if given is not None:
+    if given is not None and (
+        attempt.tells_at_once or report.released(attempt, now=timezone.now())
+    ):
         context["told"] = report.told(shown, given)
     elif attempt.is_open:
         if form is not None and shown.version.item.kind == Kind.ORDERING:
             order = _order_asked_for(form.given, shown)
+        response = response_from_json(given.response) if given is not None else None
         context |= {
-            "asked": report.asked(shown, order=order or ()),
+            "asked": report.asked(shown, order=order or (), response=response),
             "token": uuid4(),
             "moved": moved,
         }
+        if not attempt.tells_at_once:
+            context |= _changeable(attempt, position, given, answers, saved=saved)
+        if attempt.deadline is not None:
+            context["seconds_left"] = _seconds_left(attempt)
+            context["grace"] = int(attempts.GRACE.total_seconds())
     return render_page(request, "quiz/attempt_item.html", "player", context, status=status)
+
+
+def _changeable(
+    attempt: Attempt,
+    position: int,
+    given: Answer | None,
+    answers: Mapping[int, Answer],
+    *,
+    saved: int,
+) -> dict[str, Any]:
+    """What the page of an answer that may be changed has besides."""
+    return {
+        "changeable": True,
+        "is_saved": given is not None,
+        "sequence": given.sequence + 1 if given is not None else 1,
+        "saved": saved,
+        "places": report.places(attempt, answers, current=position),
+        "following": position + 1 if position < attempt.length else None,
+    }

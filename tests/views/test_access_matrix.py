@@ -136,6 +136,10 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("404", {"to attempt": (OWNER,), "200": (TEACHER,), "to login": (NOBODY,)}),
         everybody("405"),
     ),
+    "attempt_review": (
+        everybody("404", {"to attempt": (OWNER,), "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
     "attempt_finish": (
         POST_ONLY,
         everybody("404", {"to attempt_result": (OWNER,), "to login": (NOBODY,)}),
@@ -211,6 +215,10 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     "set_new": (
         OF_TEACHERS,
         everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),
+    ),
+    "set_take": (
+        everybody("404", {"200": (TEACHER,)}),
+        everybody("404", {"to attempt": (TEACHER,)}),
     ),
     "question_set": (everybody("404", {"200": (TEACHER,)}), everybody("405")),
     "set_options": (

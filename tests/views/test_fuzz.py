@@ -45,6 +45,7 @@ ODD = (
 )
 FIELDS = (
     *("topic", "topics", "length", "kinds", "level", "military"),
+    *("sequence", "typed", "saved"),
     *("token", "seconds", "skip", "place", "order", "move", "moved", "text"),
     *("username", "password", "passphrase", "display_name", "carried", "keep", "sure"),
     *("time_zone", "theme", "language", "single_keys", "sensitive", "choice", "next"),

@@ -114,7 +114,8 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !player()) return;
     const target = event.target;
     if (event.code === "Escape" && drag) return drop({}, true);
-    if (target.closest("textarea, select, dialog, input:not([type=radio])")) return;
+    // Enter in a line of text sends its form by itself.
+    if (target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])")) return;
     if (event.key === "?" && singleKeys()) {
       event.preventDefault();
       document.getElementById("keys").showModal();
@@ -125,7 +126,7 @@
       const radio = document.getElementById(`place-${place}`);
       if (!radio) return;
       event.preventDefault();
-      radio.checked = true;
+      radio.checked = radio.type === "checkbox" ? !radio.checked : true;
       radio.focus();
       return;
     }
@@ -142,7 +143,17 @@
   const kept = () => {
     try { return JSON.parse(sessionStorage.getItem(KEPT)); } catch { return null; }
   };
+  // A page whose answer may be changed numbers what it sends: another answer, another number.
+  const number = (form) => {
+    const sequence = form.elements.namedItem("sequence");
+    if (!sequence) return;
+    const said = [...new FormData(form)].filter(([name]) => ["place", "order", "typed"].includes(name));
+    const now = JSON.stringify(said);
+    if (form.dataset.sent && form.dataset.sent !== now) sequence.value = Number(sequence.value) + 1;
+    form.dataset.sent = now;
+  };
   const keep = (form) => {
+    number(form);
     const seconds = form.elements.namedItem("seconds");
     if (seconds) seconds.value = Math.round((performance.now() - shownAt) / 1000);
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
@@ -161,6 +172,7 @@
       return;
     }
     const list = form.querySelector("[data-ordering]");
+    for (const box of form.querySelectorAll("[name=place]")) box.checked = false;
     for (const [name, value] of answer.fields) {
       const card = list && list.querySelector(`[data-place="${value}"]`);
       const radio = document.getElementById(`place-${value}`);
@@ -172,9 +184,46 @@
     form.requestSubmit();
   };
 
+  // --- The time that is left: by the server's clock, told aloud at five minutes and at one --------
+  let clock = null;
+  const count = () => {
+    clearInterval(clock);
+    const line = find("[data-left]");
+    if (!line) return;
+    const face = line.querySelector("[data-clock]");
+    const end = performance.now() + 1000 * Number(line.dataset.left);
+    const told = { five: 300, one: 60 };
+    for (const name of Object.keys(told)) if (line.dataset.left <= told[name]) delete told[name];
+    const tick = () => {
+      const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      face.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      line.classList.toggle("is-short", left <= 60);
+      for (const [name, at] of Object.entries(told)) {
+        if (left > at) continue;
+        announce(line.dataset[name]);
+        delete told[name];
+      }
+      if (left) return;
+      clearInterval(clock);
+      announce(line.dataset.over);
+      // What may be changed is saved as it stands; what would be final is not sent unasked.
+      const form = document.getElementById("answer-form");
+      const answered = form && form.elements.namedItem("sequence") && (
+        form.querySelector("[name=place]:checked, [data-ordering]")
+        || (form.elements.namedItem("typed") && form.elements.namedItem("typed").value.trim())
+      );
+      if (answered) form.requestSubmit();
+      const result = line.dataset.result;
+      setTimeout(() => { window.location.assign(result); }, 1000 * (Number(line.dataset.grace) + 2));
+    };
+    clock = setInterval(tick, 1000);
+    tick();
+  };
+
   // --- Listeners -----------------------------------------------------------------------------------
   const prepare = () => {
     shownAt = performance.now();
+    count();
     const list = find("[data-ordering]");
     if (!list) return;
     for (const card of cardsOf(list)) card.classList.add("is-draggable");
@@ -207,8 +256,9 @@
     const form = event.target;
     if (!form.matches("[data-answer]")) return;
     keep(form);
-    if (form.elements.namedItem("seconds")) {
-      event.detail.parameters.seconds = form.elements.namedItem("seconds").value;
+    for (const name of ["seconds", "sequence"]) {
+      const field = form.elements.namedItem(name);
+      if (field) event.detail.parameters[name] = field.value;
     }
   });
   // app.js has put the focus on the verdict; show as much of the question with it as fits.
