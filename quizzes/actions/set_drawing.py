@@ -1,4 +1,5 @@
-"""Drawing the questions of a set: an even hand over topics, one fact once, and within limits.
+"""Drawing the questions of a set: an even hand over topics, one fact once, within limits, and no
+question that gives another one's answer away.
 
 The same seed draws the same questions from the same bank. Nothing is written here.
 """
@@ -8,11 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import QuerySet
+
 from quizzes.kinds import Kind, Level, Sensitivity
-from quizzes.models import Fact, Question, QuestionSet, SetEntry, User
+from quizzes.models import Fact, Question, QuestionSet, QuestionVersion, SetEntry, User
 from quizzes.models.questions import Origin, QuestionQuerySet
+from quizzes.quality import check_set
 
 ASKED_KINDS = tuple(kind for kind in Kind if kind != Kind.FLASHCARD)
+ROUNDS = 6  # of drawing anew for what was put back; most draws need two
+MOST_COMPARED = 120  # beyond it, comparing each with each takes too long
 ORDERING_SHARE = 0.2  # two of ten: an ordering takes longer than a choice
 
 
@@ -56,20 +62,23 @@ def draw(
 ) -> list[int]:
     """Ids of at most ``wanted.count`` questions, fewer where no more go together. ``beside`` are
     ids of questions that stand there already: neither they nor their facts come again. Four
-    queries."""
+    queries, and one for each time that a question is put back because another one tells its
+    answer."""
     rng = random.Random(seed)
     there = set(beside)
-    candidates = _candidates(_fitting(teacher, wanted))
-    candidates = _within_topics(candidates, wanted)
+    candidates = _within_topics(_candidates(_fitting(teacher, wanted)), wanted)
     rng.shuffle(candidates)
     hand = _Hand(wanted, taken=there, used=_facts_of(there))
     orderings = [c for c in candidates if c.kind == Kind.ORDERING]
     others = [c for c in candidates if c.kind != Kind.ORDERING]
-    if others:
-        # First, because their several facts leave less room than a choice does.
-        hand.take(orderings, round(wanted.count * ORDERING_SHARE), rng)
-    hand.take(others, wanted.count, rng)
-    hand.take(orderings, wanted.count, rng)
+    for _round in range(ROUNDS):
+        if others:
+            # First, because their several facts leave less room than a choice does.
+            hand.take(orderings, round(wanted.count * ORDERING_SHARE), rng)
+        hand.take(others, wanted.count, rng)
+        hand.take(orderings, wanted.count, rng)
+        if not hand.put_back(_told({c.question for c in hand.chosen}, there)):
+            break
     return [candidate.question for candidate in _spread(hand.chosen, rng)]
 
 
@@ -161,12 +170,19 @@ class _Hand:
                 del by_topic[topic]
                 continue
             candidate = by_topic[topic][place]
-            # What stood before it cannot be taken later either: limits only tighten.
             del by_topic[topic][: place + 1]
             self.chosen.append(candidate)
             self._taken.add(candidate.question)
             self._used |= candidate.facts
             had[topic] += 1
+
+    def put_back(self, questions: set[int]) -> bool:
+        """Whether there was anything to put back. It is not drawn again; its facts are free."""
+        back = [candidate for candidate in self.chosen if candidate.question in questions]
+        self.chosen = [c for c in self.chosen if c.question not in questions]
+        for candidate in back:
+            self._used -= candidate.facts
+        return bool(back)
 
     def _may(self, candidate: Candidate) -> bool:
         if candidate.question in self._taken or candidate.facts & self._used:
@@ -227,6 +243,29 @@ def _facts_of(questions: set[int]) -> set[int]:
         return set()
     through = Question.facts.through.objects.filter(question__in=questions)
     return set(through.values_list("fact_id", flat=True))
+
+
+def _told(chosen: set[int], beside: set[int]) -> set[int]:
+    """Those of ``chosen`` whose answer another question tells, or that tell one of ``beside``."""
+    if len(chosen) + len(beside) > MOST_COMPARED:
+        return set()
+    versions = QuestionVersion.objects.filter(pk__in=_current(chosen | beside))
+    found = sorted(versions, key=lambda version: version.question_id)
+    items = {version.question_id: version.item for version in found}
+    by_identity = {item.identity: pk for pk, item in items.items()}
+    told: set[int] = set()
+    for identity, flags in check_set(list(items.values())).items():
+        pk = by_identity[identity]
+        tellers = {by_identity[flag.params["told_by"]] for flag in flags} - told
+        if pk in chosen and tellers:
+            told.add(pk)
+        elif pk in beside:
+            told |= tellers & chosen
+    return told
+
+
+def _current(questions: set[int]) -> "QuerySet[Question, int | None]":
+    return Question.objects.filter(pk__in=questions).values_list("current_id", flat=True)
 
 
 def _spread(chosen: list[Candidate], rng: random.Random) -> list[Candidate]:

@@ -156,16 +156,25 @@ class DrawForm(forms.Form):
     )
     count = forms.IntegerField(
         label=_("How many questions"),
+        help_text=_("Up to 100."),
         required=False,
         min_value=1,
         max_value=MOST_AT_ONCE,
         initial=DEFAULT_COUNT,
     )
     most_orderings = forms.IntegerField(
-        label=_("Orderings, at most"), required=False, min_value=0, max_value=MOST_AT_ONCE
+        label=_("Orderings, at most"),
+        help_text=_("Empty: about one in five."),
+        required=False,
+        min_value=0,
+        max_value=MOST_AT_ONCE,
     )
     most_hard = forms.IntegerField(
-        label=_("Hard ones, at most"), required=False, min_value=0, max_value=MOST_AT_ONCE
+        label=_("Hard ones, at most"),
+        help_text=_("Empty: as they come."),
+        required=False,
+        min_value=0,
+        max_value=MOST_AT_ONCE,
     )
     kinds = forms.MultipleChoiceField(
         label=_("Kinds"),

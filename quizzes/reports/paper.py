@@ -75,8 +75,7 @@ class CitedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """``weighted``: not every question counts the same. ``left_out`` counts questions that are
-    retired or could not be drawn."""
+    """``weighted``: not every question counts the same. Retired questions are left out."""
 
     code: str
     versions: tuple[PaperVersion, ...]
@@ -84,6 +83,10 @@ class Paper:
     sources: tuple[CitedSource, ...]
     points: float
     weighted: bool
+
+    @property
+    def kinds(self) -> set[str]:
+        return {one.shown.kind for one in self.explained}
 
 
 @dataclass(frozen=True, kw_only=True)

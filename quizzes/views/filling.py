@@ -29,7 +29,7 @@ from quizzes.forms.sets import (
     topic_of,
 )
 from quizzes.kinds import Kind, Level
-from quizzes.models import Question, QuestionSet, SetEntry, User
+from quizzes.models import Pack, Question, QuestionSet, SetEntry, User
 from quizzes.reports import bank
 from quizzes.reports import sets as report
 from quizzes.reports.shown import seconds_of
@@ -227,7 +227,12 @@ def _draw_page(
         pack=pack.pk if pack else None,
         initial={"count": 20 if own is None else 5},
     )
-    context: dict[str, Any] = {"set": own, "form": form, "title_form": title or TitleForm()}
+    context: dict[str, Any] = {
+        "set": own,
+        "form": form,
+        "pack": pack,
+        "title_form": title or TitleForm(),
+    }
     status = 200
     if ticked is not None:
         context |= _drawn([question.pk for question in ticked])
@@ -242,7 +247,9 @@ def _draw_page(
         )
         context |= _drawn(found)
         context |= {"seed": seed, "wanted": form.wanted().count}
-        context["title_form"] = TitleForm(initial={"title": _title(request, form, len(found))})
+        context["title_form"] = TitleForm(
+            initial={"title": _title(request, form, pack, len(found))}
+        )
     elif asks:
         status = 422
     return render_page(request, "sets/set_draw.html", "drawn", context, status=status)
@@ -259,14 +266,14 @@ def _drawn(found: list[int]) -> dict[str, Any]:
     }
 
 
-def _title(request: HttpRequest, form: DrawForm, count: int) -> str:
+def _title(request: HttpRequest, form: DrawForm, pack: Pack | None, count: int) -> str:
     """What the teacher typed already, else a suggestion from the topics."""
     typed = request.GET.get("title", "").strip()[:120]
     if typed and "\x00" not in typed:
         return typed
     chosen = set(form.cleaned_data["topics"])
     names = [t.title for group in form.groups for t in group.topics if t.pk in chosen]
-    subject = ", ".join(names) if 0 < len(names) <= 3 else _("Everything so far")
+    subject = ", ".join(names) if 0 < len(names) <= 3 else pack.title if pack else _("A set")
     words = ngettext("%(subject)s: %(n)s question", "%(subject)s: %(n)s questions", count)
     return (words % {"subject": subject, "n": count})[:120]
 
