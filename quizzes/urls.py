@@ -12,10 +12,12 @@ from quizzes.views import (
     disagreements,
     documents,
     filling,
+    gradebook,
     joining,
-    logbook,
-    members,
     live,
+    logbook,
+    marks,
+    members,
     memory,
     packs,
     paper,
@@ -24,6 +26,8 @@ from quizzes.views import (
     progress,
     quiz,
     reading,
+    regrade,
+    results,
     review,
     sets,
     taking,
@@ -251,6 +255,99 @@ assignment_urls: list[URLPattern] = [
     path("assignments/<int:assignment_id>/live/", live.assignment_live, name="assignment_live"),
 ]
 
+result_urls: list[URLPattern] = [
+    path("classes/<int:classroom_id>/results/", gradebook.gradebook, name="gradebook"),
+    path(
+        "classes/<int:classroom_id>/results/export/",
+        gradebook.export_results,
+        name="export_results",
+    ),
+    path(
+        "classes/<int:classroom_id>/results/<int:pupil_id>/",
+        gradebook.pupil_results,
+        name="pupil_results",
+    ),
+    path(
+        "assignments/<int:assignment_id>/results/",
+        results.assignment_results,
+        name="assignment_results",
+    ),
+    path(
+        "assignments/<int:assignment_id>/results/questions/<int:question_id>/",
+        results.question_results,
+        name="question_results",
+    ),
+    path(
+        "assignments/<int:assignment_id>/results/pupils/<int:pupil_id>/",
+        results.pupil_attempts,
+        name="pupil_attempts",
+    ),
+    path("sets/<int:set_id>/results/", results.set_results, name="set_results"),
+    path("results/<uuid:attempt_id>/", marks.pupil_attempt, name="pupil_attempt"),
+    path("results/<uuid:attempt_id>/reopen/", marks.reopen_attempt, name="reopen_attempt"),
+    path("results/<uuid:attempt_id>/delete/", marks.delete_attempt, name="delete_attempt"),
+    path("results/<uuid:attempt_id>/<int:position>/mark/", marks.mark_answer, name="mark_answer"),
+    path(
+        "results/<uuid:attempt_id>/<int:position>/unmark/",
+        marks.unmark_answer,
+        name="unmark_answer",
+    ),
+    path(
+        "results/<uuid:attempt_id>/<int:position>/comment/",
+        marks.comment_answer,
+        name="comment_answer",
+    ),
+    path("questions/<int:question_id>/regrade/", regrade.question_regrade, name="question_regrade"),
+]
+
+question_urls: list[URLPattern] = [
+    path("questions/new/", editor.question_new, name="question_new"),
+    path("questions/check/", editor.question_check, name="question_check"),
+    path("questions/facts/", editor.fact_find, name="fact_find"),
+    path("questions/draft/", editor.draft_keep, name="draft_keep"),
+    path("questions/drafts/<uuid:draft_id>/", editor.draft, name="draft"),
+    path("questions/drafts/<uuid:draft_id>/discard/", editor.draft_discard, name="draft_discard"),
+    path("questions/reports/", questions.question_reports, name="question_reports"),
+    path("questions/reports/<int:report_id>/", questions.report_settle, name="report_settle"),
+    path("questions/<int:question_id>/", questions.question, name="question"),
+    path("questions/<int:question_id>/edit/", editor.question_edit, name="question_edit"),
+    path("questions/<int:question_id>/copy/", questions.question_copy, name="question_copy"),
+    path("questions/<int:question_id>/retire/", questions.question_retire, name="question_retire"),
+    path(
+        "questions/<int:question_id>/restore/", questions.question_restore, name="question_restore"
+    ),
+    path(
+        "questions/<int:question_id>/versions/",
+        questions.question_versions,
+        name="question_versions",
+    ),
+    path(
+        "questions/<int:question_id>/versions/<int:number>/restore/",
+        questions.version_restore,
+        name="version_restore",
+    ),
+    path("pictures/<uuid:picture_id>/", pictures.picture, name="picture"),
+]
+
+pack_urls: list[URLPattern] = [
+    path("packs/", authoring.own_packs, name="own_packs"),
+    path("packs/import/", authoring.pack_import, name="pack_import"),
+    path("packs/date-words/", authoring.date_words, name="date_words"),
+    path("packs/<slug:pack_slug>/", authoring.own_pack, name="own_pack"),
+    path("packs/<slug:pack_slug>/topics/", authoring.pack_topic, name="pack_topic"),
+    path("packs/<slug:pack_slug>/sources/", authoring.pack_source, name="pack_source"),
+    path("packs/<slug:pack_slug>/who-sees-it/", authoring.pack_visibility, name="pack_visibility"),
+    path("packs/<slug:pack_slug>/generate/", authoring.pack_generate, name="pack_generate"),
+    path("packs/<slug:pack_slug>/export/", authoring.pack_export, name="pack_export"),
+    path("packs/<slug:pack_slug>/facts/new/", authoring.fact_new, name="fact_new"),
+    path("packs/<slug:pack_slug>/facts/<slug:fact_slug>/", authoring.fact_edit, name="fact_edit"),
+    path(
+        "packs/<slug:pack_slug>/facts/<slug:fact_slug>/remove/",
+        authoring.fact_remove,
+        name="fact_remove",
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
@@ -264,4 +361,5 @@ urlpatterns: list[URLPattern] = [
     *set_urls,
     *taking_urls,
     *assignment_urls,
+    *result_urls,
 ]

@@ -467,6 +467,10 @@ _changed = PreparedUpdate(
     sequence=Slot("sequence", IntegerField()),
     seconds=F("seconds") + Slot("seconds", IntegerField()),
     answered_at=Slot("answered_at", DateTimeField()),
+    # In an attempt that was opened again: a mark by hand was for the answer that stood there.
+    marked_with=None,
+    override_reason="",
+    overridden_by=None,
 )
 
 

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from quizzes.actions import logbook
 from quizzes.errors import MarkError
@@ -77,8 +78,9 @@ def comment(*, attempt_id: UUID, position: int, text: str) -> Answer:
 
 @transaction.atomic
 def reopen(*, attempt_id: UUID, until: datetime, by: User, now: datetime) -> Attempt:
-    """Let a learner go on with what was handed in, up to ``until``. Answers that were told stay as
-    they are. Raises ``MarkError``."""
+    """Let a learner go on with what was handed in, up to ``until``. Answers that were told at once
+    stay as they are; others may be changed, and count for nothing until they are handed in again.
+    Raises ``MarkError``."""
     attempt = _locked(attempt_id)
     if attempt.is_open:
         raise MarkError("not-finished")
@@ -87,8 +89,9 @@ def reopen(*, attempt_id: UUID, until: datetime, by: User, now: datetime) -> Att
     others = Attempt.objects.open().filter(assignment=attempt.assignment, learner=attempt.learner)
     if others.exists():
         raise MarkError("another-open")
+    _take_back_count(attempt)
     attempt.state, attempt.finished_at, attempt.deadline = AttemptState.OPEN, None, until
-    attempt.save(update_fields=["state", "finished_at", "deadline"])
+    attempt.save(update_fields=["state", "finished_at", "deadline", "counted_at"])
     _note(Deed.ATTEMPT_REOPENED, attempt, by=by, now=now, until=until.isoformat())
     return attempt
 
@@ -120,13 +123,34 @@ def recount(attempts: Iterable[UUID]) -> None:
 
 def shift_days(moved: Iterable[tuple[Answer, float]]) -> None:
     """Carry changed marks into the roll-ups of the days on which the answers were given: pairs of
-    an answer (its attempt and learner loaded) and by how much its share moved."""
+    an answer (its attempt and learner loaded) and by how much its share moved. What is not counted
+    there yet will be with the mark it has then."""
     by_day: dict[tuple[int, date], float] = defaultdict(float)
     for answer, by in moved:
+        if not _is_counted(answer.attempt):
+            continue
         learner = answer.attempt.learner
         by_day[learner.pk, study_day(answer.answered_at, learner.zone)] += by
     for (learner_id, day), by in sorted(by_day.items()):
         StudyDay.objects.filter(learner=learner_id, day=day).update(score=F("score") + by)
+
+
+def _is_counted(attempt: Attempt) -> bool:
+    return attempt.tells_at_once or attempt.counted_at is not None
+
+
+def _take_back_count(attempt: Attempt) -> None:
+    """Undo what ``attempts.count_released`` did to the study days, so that it can do it again."""
+    if attempt.counted_at is None:
+        return
+    by_day: dict[date, list[float]] = defaultdict(list)
+    for answered_at, score in attempt.answers.values_list("answered_at", "score"):
+        by_day[study_day(answered_at, attempt.learner.zone)].append(score)
+    for day, scores in by_day.items():
+        StudyDay.objects.filter(learner=attempt.learner, day=day).update(
+            answered=Greatest(F("answered") - len(scores), 0), score=F("score") - sum(scores)
+        )
+    attempt.counted_at = None
 
 
 def _locked(attempt_id: UUID) -> Attempt:

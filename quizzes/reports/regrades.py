@@ -26,6 +26,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from quizzes.analysis import Grade
 from quizzes.errors import ResponseInvalid
 from quizzes.grading import grade, response_from_json
 from quizzes.grading.key import Key, asks_for_what_was_shown, key_of
@@ -41,6 +42,7 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.attempts import AttemptState
+from quizzes.reports.gradebook import grading_of
 
 _WHY = {"option-unknown": "option-gone", "cards-differ": "cards-differ"}
 
@@ -130,7 +132,8 @@ class Outdated:
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
     """One answer of a plan, for people. ``name`` is empty for who left the class. ``change`` and
-    ``whole`` are None where nothing moves, ``why`` is set where the answer is left alone."""
+    the grades of the whole attempt, ``before`` and ``after``, are None where nothing moves; ``why``
+    is set where the answer is left alone."""
 
     name: str
     assignment: Assignment
@@ -139,7 +142,8 @@ class PlanRow:
     item: AnyItem
     response: Mapping[str, Any]
     change: AnswerChange | None
-    whole: AttemptChange | None
+    before: Grade | None
+    after: Grade | None
     why: str = ""
 
 
@@ -237,20 +241,25 @@ def rows_of(plan: RegradePlan) -> tuple[list[PlanRow], list[PlanRow]]:
     # All in reach belong to class work; the type does not know.
     answers = [(answer, answer.attempt.assignment) for answer in found if answer.attempt.assignment]
     names = names_in({assignment.classroom for _answer, assignment in answers})
-    rows = [
-        PlanRow(
-            name=names.get((assignment.classroom_id, answer.attempt.learner_id), ""),
-            assignment=assignment,
-            number=answer.attempt.number,
-            attempt=answer.attempt_id,
-            item=answer.version.item,
-            response=answer.response,
-            change=changed.get(answer.pk),
-            whole=whole.get(str(answer.attempt_id)) if answer.pk in changed else None,
-            why=left.get(answer.pk, ""),
+    gradings = {a.classroom_id: grading_of(a.classroom) for _answer, a in answers}
+    rows = []
+    for answer, assignment in answers:
+        moved = whole.get(str(answer.attempt_id)) if answer.pk in changed else None
+        grading, pass_mark = gradings[assignment.classroom_id], assignment.pass_mark
+        rows.append(
+            PlanRow(
+                name=names.get((assignment.classroom_id, answer.attempt.learner_id), ""),
+                assignment=assignment,
+                number=answer.attempt.number,
+                attempt=answer.attempt_id,
+                item=answer.version.item,
+                response=answer.response,
+                change=changed.get(answer.pk),
+                before=grading.grade(moved.before if moved else None, pass_mark=pass_mark),
+                after=grading.grade(moved.after if moved else None, pass_mark=pass_mark),
+                why=left.get(answer.pk, ""),
+            )
         )
-        for answer, assignment in answers
-    ]
     rows.sort(key=lambda row: (not row.name, row.name.casefold(), row.assignment.pk, row.number))
     return [row for row in rows if row.change], [row for row in rows if row.why]
 
@@ -277,10 +286,7 @@ def scores_of(
 def names_in(classrooms: Iterable[Classroom]) -> dict[tuple[int, int], str]:
     """How pupils are called, by class and pupil. One query."""
     members = Membership.objects.filter(classroom__in=list(classrooms)).select_related("user")
-    return {
-        (member.classroom_id, member.user_id): member.nickname or str(member.user)
-        for member in members
-    }
+    return {(member.classroom_id, member.user_id): member.called for member in members}
 
 
 def _judged(answer: Answer, shown: AnyItem, key: AnyItem) -> float | str:
