@@ -9,6 +9,7 @@ from quizzes.models import Attempt, Pack, Recall, StudyDay, Topic, User
 
 CALENDAR_WEEKS = 18
 RECENT = 10
+LEAST_TELLING = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,11 @@ class Day:
     @property
     def percent(self) -> int:
         return round(100 * (self.share or 0.0))
+
+    @property
+    def tells_share(self) -> bool:
+        """Of so few answers as it takes to warm up, a share says little, and that unkindly."""
+        return self.answered >= LEAST_TELLING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +98,7 @@ def days(learner: User, *, today: date) -> list[Day]:
     query."""
     rows = StudyDay.objects.filter(learner=learner, day__gte=first_day(today))
     done = rows.filter(Q(answered__gt=0) | Q(reviewed__gt=0)).order_by("day")
-    return [
-        Day(
-            day=row.day,
-            answered=row.answered,
-            share=row.score / row.answered if row.answered else None,
-            reviewed=row.reviewed,
-        )
-        for row in done
-    ]
+    return [_day(row) for row in done]
 
 
 def totals(learner: User) -> Totals:
@@ -123,8 +121,17 @@ def first_day(today: date) -> date:
 
 
 def today(learner: User, *, today: date) -> Day | None:
-    """The study day that runs now, if anything was answered in it. One query."""
-    row = StudyDay.objects.filter(learner=learner, day=today, answered__gt=0).first()
-    if row is None:
+    """The study day that runs now, if anything was answered or reviewed in it. One query."""
+    row = StudyDay.objects.filter(learner=learner, day=today).first()
+    if row is None or not (row.answered or row.reviewed):
         return None
-    return Day(day=row.day, answered=row.answered, share=row.score / row.answered)
+    return _day(row)
+
+
+def _day(row: StudyDay) -> Day:
+    return Day(
+        day=row.day,
+        answered=row.answered,
+        share=row.score / row.answered if row.answered else None,
+        reviewed=row.reviewed,
+    )

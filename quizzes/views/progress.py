@@ -35,6 +35,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "totals": report.totals(learner),
         "today": today,
         "answered_today": next((day for day in quizzed if day.day == today), None),
+        "so_far": next((day for day in days if day.day == today), None),
     }
     return render_page(request, "progress/progress.html", "progress", context)
 
@@ -43,7 +44,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """Asked for again after each answer, wherever the panel is on screen. Two queries more."""
+    """Asked for again after each answer, wherever the line is on screen. Three queries."""
     learner = cast(User, request.user)
     day = report.today(learner, today=study_day(timezone.now(), learner.zone))
-    return render(request, "progress/today.html", {"answered_today": day})
+    return render(request, "progress/today.html", {"so_far": day})

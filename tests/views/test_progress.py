@@ -93,8 +93,30 @@ def test_progress_takes_constant_queries(client, learner, rows, django_assert_nu
 def test_today_counts_this_study_day_alone(client, learner):
     studied(learner, ago=1, answered=9)
     studied(learner, ago=0, answered=2)
-    day = client.get(reverse("today")).context["answered_today"]
+    day = client.get(reverse("today")).context["so_far"]
     assert day.answered == 2
+
+
+def test_today_tells_of_cards_too(client, learner):
+    studied(learner, ago=0, answered=0)
+    assert "nothing answered yet" in client.get(reverse("today")).content.decode()
+    StudyDay.objects.filter(learner=learner).update(reviewed=12)
+    page = client.get(reverse("today")).content.decode()
+    assert "12 cards" in page
+    assert "of the points" not in page
+
+
+@pytest.mark.parametrize(("answered", "told"), [(4, False), (5, True)])
+def test_today_tells_no_share_of_the_first_few(client, learner, answered, told):
+    studied(learner, ago=0, answered=answered)
+    page = client.get(reverse("today")).content.decode()
+    assert f"{answered} answers" in page
+    assert ("of the points" in page) == told
+
+
+def test_today_takes_three_queries(client, learner, django_assert_num_queries):
+    with django_assert_num_queries(3):  # session, user, day
+        client.get(reverse("today"))
 
 
 def test_today_needs_a_login(client):

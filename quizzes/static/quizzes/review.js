@@ -89,6 +89,8 @@
       if (response.status >= 400) failed = true;
     }
     found(failed);
+    // The line that tells of today asks for itself, once for all that was sent.
+    if (said.size) document.body.dispatchEvent(new CustomEvent("answered"));
     return said;
   };
   const lost = () => {
@@ -250,6 +252,7 @@
       });
     } catch { lost(); return; }
     if (![200, 409].includes(response.status)) return;
+    document.body.dispatchEvent(new CustomEvent("answered"));
     const html = await response.text();
     if (here.card && response.status === 200) ahead.unshift(here);
     show(html);
