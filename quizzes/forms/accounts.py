@@ -64,6 +64,12 @@ class SignUpForm(forms.Form):
         autocomplete="new-password",
         help_text=_("At least 8 characters. Several words are easy to remember."),
     )
+    teach = forms.BooleanField(label=_("I am a teacher"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.TEACHERS == "closed":
+            del self.fields["teach"]
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]

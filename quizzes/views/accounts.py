@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quizzes.actions import accounts
+from quizzes.actions import accounts, people
 from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, SignUpForm
 from quizzes.models import Attempt, Card, StudyDay, User
 from quizzes.views import carry, carry_review
@@ -25,6 +25,7 @@ from quizzes.views.held_back import choice_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSPHRASE = "passphrase"  # session key: shown until acknowledged
+TO_TEACH = "to-teach"  # session key: signed up to teach, and has not asked yet
 GUEST = "guest"  # session key: the guest whose work may be kept
 
 
@@ -42,18 +43,19 @@ def signup(request: HttpRequest) -> HttpResponse:
         return redirect("progress")
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        typed, now = dict(form.cleaned_data), timezone.now()
+        teach = typed.pop("teach", False)
         try:
             user, passphrase = accounts.sign_up(
-                guest=guest_of(request),
-                sensitive=choice_of(request),
-                now=timezone.now(),
-                **form.cleaned_data,
+                guest=guest_of(request), sensitive=choice_of(request), now=now, **typed
             )
         except accounts.UsernameTaken:
             form.add_error("username", _("This username is taken. Choose another."))
         else:
             begin_session(request, user, backend=BACKEND)
             request.session[PASSPHRASE] = passphrase
+            if teach:
+                _begin_teaching(request, user)
             return redirect("passphrase")
     return render(
         request,
@@ -70,6 +72,8 @@ def passphrase(request: HttpRequest) -> HttpResponse:
     """Shows new recovery words until the person says that they are written down."""
     if request.method == "POST":
         request.session.pop(PASSPHRASE, None)
+        if request.session.pop(TO_TEACH, None):
+            return redirect("teach_request")
         return redirect("keep_answers" if GUEST in request.session else "home")
     if PASSPHRASE not in request.session:
         return redirect("preferences")
@@ -200,6 +204,13 @@ def begin_session_after(guest: User | None, request: HttpRequest, user: User) ->
     begin_session(request, user, backend=BACKEND)
     if guest is not None and worked:
         request.session[GUEST] = guest.pk
+
+
+def _begin_teaching(request: HttpRequest, user: User) -> None:
+    """At once, or with a word to the administrators once the recovery words are written down."""
+    request.session[TO_TEACH] = True
+    if settings.TEACHERS == people.OPEN:
+        people.ask_to_teach(user=user, text="", now=timezone.now())
 
 
 def _work_of(guest: User | None) -> dict[str, int]:

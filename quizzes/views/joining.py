@@ -42,8 +42,9 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
     account = user if user is not None and not user.is_guest else None
     member = Membership.objects.filter(classroom=room, user=account).first() if account else None
-    form = JoinForm(request.POST or None, initial={"nickname": str(account) if account else ""})
-    if request.method == "POST" and member is None and form.is_valid():
+    sent = request.POST or None if member is None else None
+    form = JoinForm(sent, initial={"nickname": str(account) if account else ""})
+    if sent and form.is_valid():
         joined = _join(request, room, account, form)
         if joined is not None:
             return joined

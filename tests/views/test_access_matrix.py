@@ -26,6 +26,7 @@ from quizzes.models import (
     PendingImport,
     QuestionSet,
     Source,
+    TeacherRequest,
     User,
 )
 from quizzes.models.classes import MemberRole
@@ -69,6 +70,16 @@ OWN_ITEM = everybody("404", {"200": (OWNER,), "to login": (NOBODY,)})
 OF_TEACHERS = everybody("404", {"200": TEACHERS, "to login": (NOBODY,)})
 OF_ITS_TEACHER = everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)})
 NEVER_SENT = everybody("405", {"to login": (NOBODY,)})
+CLASS_PAGE = (
+    everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+    everybody("405", {"to login": (NOBODY,)}),
+)
+CLASS_FORM = (CLASS_PAGE[0], everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)}))
+SCHOOL_PAGE = (
+    everybody("404", {"200": (ADMINISTRATOR,), "to login": (NOBODY,)}),
+    everybody("405", {"to login": (NOBODY,)}),
+)
+SCHOOL_CHOICE = everybody("404", {"400": (ADMINISTRATOR,), "to login": (NOBODY,)})
 MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     # Reading: open to all, and never changed by a request.
     "home": PAGE,
@@ -202,11 +213,78 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     ),
     "classroom_exam": (
         POST_ONLY,
-        everybody("404", {"to classroom": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("404", {"to classroom_readiness": (TEACHER,), "to login": (NOBODY,)}),
     ),
     "classroom_mend": (
         POST_ONLY,
         everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "classroom_new": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),
+    ),
+    "classroom_readiness": CLASS_PAGE,
+    "classroom_board": CLASS_PAGE,
+    "classroom_log": CLASS_PAGE,
+    "classroom_settings": CLASS_FORM,
+    "classroom_code": (POST_ONLY, everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)})),
+    "classroom_archive": (POST_ONLY, everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)})),
+    "classroom_pupils": CLASS_PAGE,
+    "classroom_teachers": CLASS_FORM,
+    "pupils_add": CLASS_FORM,
+    "pupils_passphrases": (POST_ONLY, CLASS_FORM[1]),
+    "pupil": CLASS_FORM,
+    "pupil_move": (POST_ONLY, CLASS_FORM[1]),
+    "pupil_remove": (
+        POST_ONLY,
+        everybody("404", {"to classroom_pupils": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "teacher_remove": (
+        POST_ONLY,
+        everybody("404", {"to classroom_teachers": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    # Joining: whoever has the code. Members are told that they are in.
+    "join": (everybody("200"), everybody("422")),
+    "join_class": (
+        everybody("200"),
+        everybody("422", {"200": (OWNER, CLASSMATE, TEACHER)}),
+    ),
+    "join_back": (everybody("200"), everybody("422")),
+    "joined": (
+        everybody("to home", {"to login": (NOBODY,)}),
+        everybody("to home", {"to login": (NOBODY,)}),
+    ),
+    # One's own account, and what is kept about oneself.
+    "privacy": PAGE,
+    "account": (
+        everybody("200", {"to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
+    "account_export": (POST_ONLY, everybody("200", {"to login": (NOBODY,)})),
+    "account_delete": (
+        everybody("200", {"to login": (NOBODY,)}),
+        # A guest has no password to ask for.
+        everybody("422", {"to login": (NOBODY,), "to home": (GUEST,)}),
+    ),
+    "teach_request": (
+        everybody("200", {"to classrooms": TEACHERS, "to login": (NOBODY,)}),
+        # Here, as on one's own machine, whoever says so teaches.
+        everybody("to classrooms", {"to teach_request": (GUEST,), "to login": (NOBODY,)}),
+    ),
+    # People: the administrators'.
+    "people": SCHOOL_PAGE,
+    "people_log": SCHOOL_PAGE,
+    "people_decide": (POST_ONLY, SCHOOL_CHOICE),
+    "person": SCHOOL_PAGE,
+    "person_role": (POST_ONLY, SCHOOL_CHOICE),
+    "person_active": (POST_ONLY, SCHOOL_CHOICE),
+    "person_passphrase": (
+        POST_ONLY,
+        everybody("404", {"200": (ADMINISTRATOR,), "to login": (NOBODY,)}),
+    ),
+    "person_erase": (
+        POST_ONLY,
+        everybody("404", {"422": (ADMINISTRATOR,), "to login": (NOBODY,)}),
     ),
     # Sets, bank, paper: of those who teach; a private set is its owner's.
     "teach": (OF_TEACHERS, NEVER_SENT),
@@ -310,6 +388,7 @@ WITH_ATTEMPT = [
     str(route.name) for route in urlpatterns if "attempt_id" in route.pattern.converters
 ]
 ABSENT = UUID(int=1)
+CODES = {TEACHER: "ABCD2345", FORMER: "EFGH2345", OTHER: "JKMN2345"}
 
 
 @pytest.fixture
@@ -347,7 +426,7 @@ def people(quiz: Attempt) -> dict[str, User | None]:
         (FORMER, (CLASSMATE,)),
         (OTHER, (STRANGER,)),
     ):
-        room = Classroom.objects.create(name=teacher, code=teacher[-8:].upper(), created_at=NOON)
+        room = Classroom.objects.create(name=teacher, code=CODES[teacher], created_at=NOON)
         join(room, people[teacher], MemberRole.TEACHER)
         for pupil in pupils:
             join(room, people[pupil], MemberRole.PUPIL)
@@ -364,6 +443,7 @@ def people(quiz: Attempt) -> dict[str, User | None]:
         opens_at=NOON - timedelta(days=3650),
         created_at=NOON,
     )
+    TeacherRequest.objects.create(user=people[STRANGER], created_at=NOON)
     return people
 
 
@@ -424,6 +504,11 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "attempt_id": attempt_id,
         "position": 1,
         "classroom_id": _class_of(TEACHER),
+        "member_id": _member(TEACHER if name == "teacher_remove" else OWNER),
+        "person_id": User.objects.filter(attempt=attempt_id).values_list("pk", flat=True).first()
+        or 1,
+        "request_id": TeacherRequest.objects.values_list("pk", flat=True).first() or 1,
+        "code": CODES[TEACHER],
         "set_id": QuestionSet.objects.values_list("pk", flat=True).first() or 1,
         "assignment_id": Assignment.objects.values_list("pk", flat=True).first() or 1,
         "pupil_id": Attempt.objects.values_list("learner", flat=True).first() or 1,
@@ -436,6 +521,14 @@ def address_of(name: str, attempt_id: UUID) -> str:
         ),
     }
     return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
+
+
+def _member(role: str) -> int:
+    """The row of the teacher, or of the owner, in the teacher's class."""
+    rows = Membership.objects.filter(classroom=_class_of(TEACHER))
+    kind = MemberRole.TEACHER if role == TEACHER else MemberRole.PUPIL
+    row = rows.filter(role=kind).order_by("pk").first()
+    return row.pk if row else 1
 
 
 def _class_of(teacher: str) -> int:

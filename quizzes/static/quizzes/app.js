@@ -125,6 +125,17 @@
   // A server may also send HX-Trigger: {"announce": "…"}.
   document.addEventListener("announce", (event) => announce(event.detail.value));
 
+  // --- Copying: the words stand on the page, too, for browsers that do not let us ----------------
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      announce(button.dataset.copied);
+      button.textContent = button.dataset.copied;
+    } catch {
+      button.hidden = true;
+    }
+  };
+
   // --- One listener for clicks --------------------------------------------------------------------
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -133,6 +144,7 @@
     else if (button.matches("[data-menu]")) setMenu(button.getAttribute("aria-expanded") !== "true");
     else if (button.matches("[data-retry]")) retry();
     else if (button.matches("[data-print]")) window.print();
+    else if (button.matches("[data-copy]")) copy(button);
   });
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("[data-menu][aria-expanded='true']");
