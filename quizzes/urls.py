@@ -300,54 +300,6 @@ result_urls: list[URLPattern] = [
     path("questions/<int:question_id>/regrade/", regrade.question_regrade, name="question_regrade"),
 ]
 
-question_urls: list[URLPattern] = [
-    path("questions/new/", editor.question_new, name="question_new"),
-    path("questions/check/", editor.question_check, name="question_check"),
-    path("questions/facts/", editor.fact_find, name="fact_find"),
-    path("questions/draft/", editor.draft_keep, name="draft_keep"),
-    path("questions/drafts/<uuid:draft_id>/", editor.draft, name="draft"),
-    path("questions/drafts/<uuid:draft_id>/discard/", editor.draft_discard, name="draft_discard"),
-    path("questions/reports/", questions.question_reports, name="question_reports"),
-    path("questions/reports/<int:report_id>/", questions.report_settle, name="report_settle"),
-    path("questions/<int:question_id>/", questions.question, name="question"),
-    path("questions/<int:question_id>/edit/", editor.question_edit, name="question_edit"),
-    path("questions/<int:question_id>/copy/", questions.question_copy, name="question_copy"),
-    path("questions/<int:question_id>/retire/", questions.question_retire, name="question_retire"),
-    path(
-        "questions/<int:question_id>/restore/", questions.question_restore, name="question_restore"
-    ),
-    path(
-        "questions/<int:question_id>/versions/",
-        questions.question_versions,
-        name="question_versions",
-    ),
-    path(
-        "questions/<int:question_id>/versions/<int:number>/restore/",
-        questions.version_restore,
-        name="version_restore",
-    ),
-    path("pictures/<uuid:picture_id>/", pictures.picture, name="picture"),
-]
-
-pack_urls: list[URLPattern] = [
-    path("packs/", authoring.own_packs, name="own_packs"),
-    path("packs/import/", authoring.pack_import, name="pack_import"),
-    path("packs/date-words/", authoring.date_words, name="date_words"),
-    path("packs/<slug:pack_slug>/", authoring.own_pack, name="own_pack"),
-    path("packs/<slug:pack_slug>/topics/", authoring.pack_topic, name="pack_topic"),
-    path("packs/<slug:pack_slug>/sources/", authoring.pack_source, name="pack_source"),
-    path("packs/<slug:pack_slug>/who-sees-it/", authoring.pack_visibility, name="pack_visibility"),
-    path("packs/<slug:pack_slug>/generate/", authoring.pack_generate, name="pack_generate"),
-    path("packs/<slug:pack_slug>/export/", authoring.pack_export, name="pack_export"),
-    path("packs/<slug:pack_slug>/facts/new/", authoring.fact_new, name="fact_new"),
-    path("packs/<slug:pack_slug>/facts/<slug:fact_slug>/", authoring.fact_edit, name="fact_edit"),
-    path(
-        "packs/<slug:pack_slug>/facts/<slug:fact_slug>/remove/",
-        authoring.fact_remove,
-        name="fact_remove",
-    ),
-]
-
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
