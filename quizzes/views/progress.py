@@ -14,6 +14,7 @@ from quizzes.reports import progress as report
 from quizzes.scheduling.days import study_day
 from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page
+from quizzes.views.reminders import reminders_of
 
 
 @never_cache
@@ -27,6 +28,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     days = report.days(learner, today=today)
     quizzed = [day for day in days if day.share is not None]
     context = {
+        "reminders": reminders_of(request),
         "mastery": report.mastery(pack, learner.pk) if pack else [],
         "attempts": report.recent_attempts(learner),
         "days": days,

@@ -31,6 +31,7 @@ from quizzes.views.held_back import (
 )
 from quizzes.views.packs import pack_or_404
 from quizzes.views.partials import render_page
+from quizzes.views.reminders import reminders_of
 
 FOUND_ON_A_PAGE = 30
 LONGEST_QUERY = 200  # characters
@@ -40,7 +41,7 @@ LONGEST_QUERY = 200  # characters
 def home(request: HttpRequest) -> HttpResponse:
     shown = packs.shown(request)
     if shown is None:
-        return render(request, "home.html", {"pack": None})
+        return render(request, "home.html", {"pack": None, "reminders": reminders_of(request)})
     pack = shown.pack
     topics = mastery(pack, request.user.pk)
     milestones = _milestones(pack)
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "askable": Question.objects.filter(pack=pack).drawable().exists(),
             "milestones": milestones,
             "example": _fact_of_the_day(pack, milestones),
+            "reminders": reminders_of(request),
         },
     )
 

@@ -86,7 +86,7 @@ def test_progress_takes_constant_queries(client, learner, rows, django_assert_nu
         studied(learner, ago=ago)
         Attempt.objects.create(learner=learner, seed=1, length=10, out_of=10, started_at=NOON)
     # Session, user, pack, mastery (2), attempts, days, totals.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("progress"))
 
 

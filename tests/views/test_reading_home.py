@@ -107,5 +107,5 @@ def test_home_costs_the_same_for_any_number_of_topics(
 ):
     bank(topics=rows, choices=1, orderings=0)
     home(client)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         home(client)
