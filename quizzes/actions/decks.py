@@ -25,6 +25,7 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.questions import QuestionQuerySet, QuestionStatus
+from quizzes.reports.attempts import released
 
 MOST_OWN_CARDS = 5000
 
@@ -50,8 +51,10 @@ def add_topic(*, learner: User, topic: Topic, now: datetime) -> Added:
 
 def add_missed(*, learner: User, attempt_id: UUID, now: datetime) -> Added:
     """The questions of an attempt that were answered, and not rightly, as question cards. Raises
-    ``Attempt.DoesNotExist``."""
+    ``Attempt.DoesNotExist``, also while the learner may not be told what that is."""
     attempt: Attempt = Attempt.objects.answerable_by(learner).get(pk=attempt_id)
+    if not released(attempt, now=now):
+        raise Attempt.DoesNotExist
     missed = attempt.answers.filter(score__lt=1).values("version__question")
     return _add(learner, Question.objects.filter(pk__in=missed).order_by("identity"), now=now)
 

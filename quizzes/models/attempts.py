@@ -143,6 +143,12 @@ class Attempt(models.Model):
         return self.score / self.out_of if self.out_of else 0
 
     @property
+    def is_held_back(self) -> bool:
+        """Whether lists leave its score out. They look no further than its row: what may be told by
+        now shows there once somebody looked at the result, or after the night."""
+        return not self.tells_at_once and self.counted_at is None
+
+    @property
     def is_passed(self) -> bool:
         """Whether it reaches the pass mark, if there is one."""
         return self.pass_mark is not None and round(100 * self.share, 6) >= self.pass_mark

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, DateField, DateTimeField, Q
 from quizzes.actions.drawing import shuffle_of
 from quizzes.grading import grade, response_from_json
 from quizzes.grading.typed import Comparison, compare
-from quizzes.items import Choice, Citation, Flashcard, Ordering
+from quizzes.items import Citation, Flashcard
 from quizzes.kinds import Kind, Phase, Rating, Sensitivity
 from quizzes.models import (
     Answer,
@@ -331,7 +331,7 @@ def offer(learner: User | None, fact: Fact) -> str:
 def _face(card: Card, plan: StudyPlan, situation: Situation) -> Face:
     version = card.question.current if card.question else None
     item = version.item if version else None
-    is_question = isinstance(item, Choice | Ordering)
+    is_question = item is not None and not isinstance(item, Flashcard)
     asked = None
     if version is not None and is_question:
         order = shuffle(card, card.reps)

@@ -4,6 +4,7 @@ With JavaScript a rating is sent in the background while the next card, fetched 
 there (``review.js``); it is answered with 204. Without, each POST leads to a GET.
 """
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -101,7 +102,8 @@ def rate_card(request: HttpRequest, card_id: int) -> HttpResponse:
     if not form.is_valid() or (answer is None and form.cleaned_data["rating"] is None):
         return _refused(request, learner, card, "incomplete", status=422)
     if answer is not None and (not answer.is_valid() or answer.response is None):
-        return _refused(request, learner, card, "no-answer", status=422)
+        code = "unreadable" if "typed" in answer.errors and answer["typed"].value() else "no-answer"
+        return _refused(request, learner, card, code, status=422)
     given, now = form.cleaned_data, timezone.now()
     try:
         reviewed = cards.review(
@@ -347,10 +349,13 @@ def _player(
 def _as_asked(asked_for: QueryDict, face: Face) -> dict[str, Any]:
     typed = asked_for.get("typed", "").strip()[:1000]
     comparison = report.compared(face, typed) if typed and face.asked is None else None
+    if face.asked is not None and typed:
+        face = replace(face, asked=replace(face.asked, typed=typed))
     faces = face.asked.faces if face.asked else ()
     order = _order(asked_for, len(faces))
     by_place = {one.place: one for one in faces}
     return {
+        "face": face,
         "revealed": "shown" in asked_for and face.asked is None,
         "undone": "undone" in asked_for,
         "typed": typed,
@@ -379,5 +384,5 @@ def _refused(
     request: HttpRequest, learner: User, card: Card, code: str, *, status: int
 ) -> HttpResponse:
     """The card again as it is now, if it may still be rated; else the next one."""
-    query = QueryDict(urlencode({"card": card.pk}))
+    query = QueryDict(urlencode({"card": card.pk, "typed": request.POST.get("typed", "")[:200]}))
     return _player(request, learner, asked_for=query, refused=code, status=status)

@@ -332,7 +332,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !player()) return;
     if (event.repeat || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("textarea, select, input:not([type=radio])")) return;
+    if (event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])")) return;
     const rating = find("[data-rate]");
     if (["Enter", "NumpadEnter"].includes(event.code)) {
       const main = find("[data-rate] .button:not(.button-secondary)");
