@@ -51,8 +51,8 @@ class LastAdministrator(DomainError):
 def ask_to_teach(*, user: User, text: str, now: datetime) -> bool:
     """True where the person teaches from now on, False where an administrator will decide. Who was
     refused may ask again. Raises ``TeachingClosed`` and ``AlreadyAsked``."""
-    if settings.TEACHERS == CLOSED or user.is_guest:
-        raise TeachingClosed
+    if settings.TEACHERS == CLOSED or user.is_guest or user.made_in_class:
+        raise TeachingClosed  # a pupil stays one until an administrator says otherwise
     if user.is_teacher:
         return True
     if settings.TEACHERS == OPEN:

@@ -168,6 +168,7 @@ class MoveForm(forms.Form):
     to = forms.ModelChoiceField(
         label=_("To the class"),
         queryset=Classroom.objects.none(),
+        empty_label=_("choose a class"),
         error_messages={
             "required": _("Choose a class."),
             "invalid_choice": _("Choose one of your classes."),

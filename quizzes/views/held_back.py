@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 
 from quizzes.kinds import Sensitivity
-from quizzes.models import Fact, User
-from quizzes.models.people import SensitiveChoice
+from quizzes.models import Classroom, Fact, User
+from quizzes.models.people import Role, SensitiveChoice
 from quizzes.reports import reading
 
 SENSITIVE = "sensitive"  # session key: the choice of somebody without a user
 ATROCITY = "atrocity"  # session key: the choice on sensitivity 3
+CLASS_CHOICE = "_class_choice"  # of the request: asked once
 
 
 def held_from(request: HttpRequest) -> int:
@@ -34,6 +35,7 @@ def held_context(request: HttpRequest) -> dict[str, object]:
         "choice": choice_of(request),
         "atrocity_choice": request.session.get(ATROCITY, SensitiveChoice.ASK),
         "held_from": held_from(request),
+        "class_leaves_out": class_choice(request) == SensitiveChoice.LEAVE_OUT,
     }
 
 
@@ -47,8 +49,35 @@ def held_counts(facts: Iterable[Fact]) -> dict[str, int]:
 
 
 def choice_of(request: HttpRequest) -> str:
-    """On sensitivity 2. Whoever becomes a user takes it along."""
+    """On sensitivity 2. Whoever becomes a user takes it along; for a pupil the classes speak, too
+    (``class_choice``)."""
     user = request.user
-    if isinstance(user, User):
-        return user.sensitive
-    return str(request.session.get(SENSITIVE, SensitiveChoice.ASK))
+    if not isinstance(user, User):
+        return str(request.session.get(SENSITIVE, SensitiveChoice.ASK))
+    of_class = class_choice(request)
+    if of_class == SensitiveChoice.LEAVE_OUT:
+        return of_class
+    if user.sensitive == SensitiveChoice.ASK and of_class:
+        return of_class
+    return user.sensitive
+
+
+def class_choice(request: HttpRequest) -> str:
+    """What the reader's classes say, empty where they leave it to the pupil.
+
+    Of several classes the strictest counts: one that leaves out, then one that leaves it to each,
+    then those that show. What is left out is left out whatever the pupil chose; what is shown, the
+    pupil may leave out. At most one query a request, and only for learners.
+    """
+    user = request.user
+    if not isinstance(user, User) or user.role != Role.LEARNER:
+        return ""
+    kept = getattr(request, CLASS_CHOICE, None)
+    if kept is None:
+        chosen = set(Classroom.objects.attended_by(user).values_list("sensitive", flat=True))
+        if SensitiveChoice.LEAVE_OUT in chosen:
+            kept = SensitiveChoice.LEAVE_OUT.value
+        else:
+            kept = SensitiveChoice.READ.value if chosen == {SensitiveChoice.READ} else ""
+        setattr(request, CLASS_CHOICE, kept)
+    return str(kept)

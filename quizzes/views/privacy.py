@@ -24,8 +24,8 @@ from quizzes.reports import logbook, own_data
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
-        "log_years": round(settings.KEEP_LOG_DAYS / 365, 1),
-        "class_years": round(settings.KEEP_CLASSES_DAYS / 365, 1),
+        "log_months": settings.KEEP_LOG_DAYS // 30,
+        "class_months": settings.KEEP_CLASSES_DAYS // 30,
         "guest_days": settings.SESSION_COOKIE_AGE // 86_400,
     }
     return render(request, "people/privacy.html", context)
