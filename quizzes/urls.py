@@ -214,6 +214,7 @@ taking_urls: list[URLPattern] = [
 ]
 
 assignment_urls: list[URLPattern] = [
+    path("classes/<int:classroom_id>/assignments/", assignments.assignments, name="assignments"),
     path("assignments/new/", assignments.assignment_new, name="assignment_new"),
     path("assignments/<int:assignment_id>/", assignments.assignment, name="assignment"),
     path(

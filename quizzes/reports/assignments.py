@@ -41,6 +41,7 @@ from quizzes.models import (
     Assignment,
     Attempt,
     Card,
+    Classroom,
     Membership,
     Question,
     StudyPlan,
@@ -196,6 +197,31 @@ class PupilDeck:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassWork:
+    """One thing a class was given. ``state`` is soon, open, closed or archived; ``handed_in`` of
+    the ``pupils`` did so at least once, ``at_work`` are in the middle of it; of decks nothing is
+    counted."""
+
+    assignment: Assignment
+    state: str
+    handed_in: int = 0
+    at_work: int = 0
+    pupils: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnWork:
+    """The same for one pupil; ``state`` is soon, open or closed, ``attempts`` the pupil's own."""
+
+    assignment: Assignment
+    state: str
+    opens_at: datetime
+    closes_at: datetime | None
+    attempts: int
+    at_work: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reminder:
     """A line of the pupil's home. ``state`` is open, at-work, soon, deck or told: the latter is
     work whose feedback came out, or that a teacher wrote about."""
@@ -348,6 +374,62 @@ def reminders(pupil: User, *, now: datetime) -> Reminders:
     )
 
 
+def work_of(classroom: Classroom, *, now: datetime) -> list[ClassWork]:
+    """All that a class was given, the latest first. Three queries, however much it is."""
+    given = Assignment.objects.filter(classroom=classroom).select_related("classroom")
+    pupils = Membership.objects.filter(classroom=classroom, role=MemberRole.PUPIL)
+    there = set(pupils.values_list("user", flat=True))
+    done: dict[int | None, set[int]] = defaultdict(set)
+    working: dict[int | None, set[int]] = defaultdict(set)
+    for attempt in Attempt.objects.filter(assignment__classroom=classroom).only(
+        "assignment", "learner", "state", "deadline"
+    ):
+        if attempt.learner_id in there:
+            group = working if is_running(attempt, now=now) else done
+            group[attempt.assignment_id].add(attempt.learner_id)
+    return [
+        ClassWork(
+            assignment=one,
+            state="archived" if one.archived_at else _state(one.opens_at, _end(one), now=now),
+            handed_in=len(done[one.pk]),
+            at_work=len(working[one.pk]),
+            pupils=len(there),
+        )
+        for one in given
+    ]
+
+
+def own_work(classroom: Classroom, pupil: User, *, now: datetime) -> list[OwnWork]:
+    """What a pupil of the class was given, the latest first. Four queries."""
+    member = Membership.objects.get(classroom=classroom, user=pupil)
+    accommodations = {
+        own.assignment_id: own
+        for own in Accommodation.objects.filter(assignment__classroom=classroom, pupil=pupil)
+    }
+    attempts: dict[int | None, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(assignment__classroom=classroom, learner=pupil):
+        attempts[attempt.assignment_id].append(attempt)
+    work = []
+    for one in Assignment.objects.filter(classroom=classroom, archived_at=None).select_related(
+        "classroom"
+    ):
+        own = accommodations.get(one.pk)
+        allowance = allowance_of(one, accommodation=own, time_percent=member.time_percent)
+        is_deck = one.kind == AssignmentKind.DECK
+        closes_at = _end(one) if is_deck else allowance.closes_at
+        work.append(
+            OwnWork(
+                assignment=one,
+                state=_state(allowance.opens_at, closes_at, now=now),
+                opens_at=allowance.opens_at,
+                closes_at=closes_at,
+                attempts=len(attempts[one.pk]),
+                at_work=any(is_running(attempt, now=now) for attempt in attempts[one.pk]),
+            )
+        )
+    return work
+
+
 def zone_of(assignment: Assignment) -> ZoneInfo:
     return ZoneInfo(assignment.classroom.time_zone)
 
@@ -375,6 +457,19 @@ def _refusal(
     if allowance.attempts and len(attempts) >= allowance.attempts:
         return USED_UP
     return ""
+
+
+def _end(assignment: Assignment) -> datetime | None:
+    """Of a deck the beginning of its day, by the clock of the class."""
+    if assignment.kind == AssignmentKind.DECK and assignment.exam_day:
+        return datetime.combine(assignment.exam_day, time(), tzinfo=zone_of(assignment))
+    return assignment.closes_at
+
+
+def _state(opens_at: datetime, closes_at: datetime | None, *, now: datetime) -> str:
+    if now < opens_at:
+        return "soon"
+    return "open" if closes_at is None or now < closes_at else "closed"
 
 
 def is_running(attempt: Attempt, *, now: datetime) -> bool:
@@ -538,7 +633,5 @@ def _told(one: Any, attempts: Sequence[Any], *, now: datetime) -> Reminder | Non
 
 def _by_urgency(line: Reminder) -> tuple[bool, float, int]:
     """What ends first stands first; what never ends stands last."""
-    due = line.due
-    if line.state == "deck" and line.assignment.exam_day:
-        due = datetime.combine(line.assignment.exam_day, time(), tzinfo=zone_of(line.assignment))
+    due = _end(line.assignment) if line.state == "deck" else line.due
     return (due is None, due.timestamp() if due else 0, line.assignment.pk)

@@ -97,6 +97,23 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
+def assignments(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """All that a class was given: to its teachers with who has done it, to a pupil the own part."""
+    user, now = cast(User, request.user), timezone.now()
+    room = Classroom.objects.taught_by(user).filter(pk=classroom_id).first()
+    if room is not None:
+        work = report.work_of(room, now=now)
+        context: dict[str, Any] = {"room": room, "work": work, "now": now}
+        with timezone.override(ZoneInfo(room.time_zone)):
+            return render(request, "assignments/assignments.html", context)
+    room = get_object_or_404(Classroom.objects.attended_by(user), pk=classroom_id)
+    context = {"room": room, "work": report.own_work(room, user, now=now)}
+    return render(request, "assignments/own_assignments.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
 def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """For its teachers the class at work; for a pupil what to do, and until when."""
     taught = _loaded().editable_by(request.user).filter(pk=assignment_id).first()

@@ -186,6 +186,62 @@ def test_deck_readiness_takes_four_queries(room, pupils, django_assert_num_queri
         report.deck_readiness(given, now=NOON)
 
 
+# --- All that a class was given
+
+
+def test_work_of_a_class_counts_pupils_and_not_attempts(room):
+    given = assigned(room)
+    pupil, other, gone = join(room), join(room), join(room)
+    for _ in range(2):
+        hand_in(begin(given, pupil))
+    begin(given, other)
+    hand_in(begin(given, gone))
+    Membership.objects.filter(user=gone).delete()
+    (told,) = report.work_of(room, now=NOON)
+    assert (told.handed_in, told.at_work, told.pupils) == (1, 1, 2)
+
+
+def test_work_of_a_class_tells_its_state(room):
+    assigned(room, title="soon", opens_at=NOON + HOUR)
+    assigned(room, title="open", closes_at=None)
+    assigned(room, title="closed", closes_at=NOON)
+    assigned(room, title="archived", archived_at=NOON)
+    # The day of a deck begins at midnight in Kyiv, which is ten in the evening here.
+    assigned(room, title="deck", exam_day=date(2026, 11, 23))
+    states = {told.assignment.title: told.state for told in report.work_of(room, now=NOON)}
+    assert states == {name: name for name in ("soon", "open", "closed", "archived")} | {
+        "deck": "open"
+    }
+    late = {
+        told.assignment.title: told.state for told in report.work_of(room, now=NOON + 10 * HOUR)
+    }
+    assert late["deck"] == "closed"
+
+
+def test_own_work_follows_the_pupils_own_dates(room, pupil):
+    given = assigned(room, closes_at=NOON)
+    Accommodation.objects.create(assignment=given, pupil=pupil, closes_at=NOON + DAY)
+    assigned(room, archived_at=NOON, title="away")
+    begin(given, pupil)
+    (told,) = report.own_work(room, pupil, now=NOON)
+    assert (told.state, told.closes_at, told.attempts, told.at_work) == (
+        "open",
+        NOON + DAY,
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize("given", [1, 3, 30])
+def test_lists_of_a_class_take_constant_queries(room, pupil, given, django_assert_num_queries):
+    for n in range(given):
+        begin(assigned(room, title=f"{n}"), pupil)
+    with django_assert_num_queries(3):
+        assert len(report.work_of(room, now=NOON)) == given
+    with django_assert_num_queries(4):
+        assert len(report.own_work(room, pupil, now=NOON)) == given
+
+
 # --- What the pupil's home tells
 
 

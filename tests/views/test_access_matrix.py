@@ -338,6 +338,10 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     "paper": (OF_ITS_TEACHER, NEVER_SENT),
     "paper_key": (OF_ITS_TEACHER, NEVER_SENT),
     # Class work: its teachers see to it, its pupils take it; nobody else learns that it is there.
+    "assignments": (
+        everybody("404", {"200": (TEACHER, OWNER, CLASSMATE), "to login": (NOBODY,)}),
+        everybody("405", {"to login": (NOBODY,)}),
+    ),
     "assignment_new": (
         everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
         everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),

@@ -179,6 +179,31 @@ def test_topic_is_given_as_cards(client, room, now):
     assert (given.kind, given.topic, given.exam_day) == ("deck", topic, day)
 
 
+# --- All that a class was given
+
+
+def test_teacher_sees_all_that_a_class_was_given(client, room, now):
+    given = work(room, now, title="Rivers")
+    hand_in(begin(given, join(room), now=now), now=now)
+    join(room)
+    page = page_of(client, "assignments", room.pk)
+    assert re.search(r"Rivers\s+open until .*; 1 of 2 have handed in", page)
+
+
+def test_class_without_work_leads_to_giving_some(client, room):
+    page = client.get(reverse("assignments", args=[room.pk])).content.decode()
+    assert "This class was given nothing yet" in page
+    assert f'href="{reverse("assignment_new")}?class={room.pk}"' in page
+
+
+def test_pupil_sees_the_own_part_of_it(room, now):
+    pupil = join(room)
+    hand_in(begin(work(room, now, title="Rivers"), pupil, now=now), now=now)
+    page = page_of(as_pupil(pupil), "assignments", room.pk)
+    assert re.search(r"Rivers\s+open until .*handed in", page)
+    assert "1 of" not in page
+
+
 # --- The teacher's page
 
 
