@@ -74,6 +74,9 @@ _LOOKS_LIKE_WEIGHT = re.compile(r"[-+\d.,\s]+")
 _ORDERING = re.compile(
     r">\s*\d*\s*(?:ALL|EXACT|REL|CONTIG|VERTICAL|HORIZONTAL|\n|=)", re.IGNORECASE
 )
+# Behind "What is it? {…}." there is no gap to fill, only somebody's full stop.
+_ENDS = ("?", ".", "!", ":", "…")
+_FULL_STOP = re.compile(r"[.!?…]{1,3}")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _SHOWN = 60
 
@@ -231,7 +234,7 @@ def _parts(block: _Block, findings: Findings) -> _Parts | None:
         return None
     opening, closing = braces[0].start(), braces[1].start()
     stem, tail = text[position:opening].strip(), text[closing + 1 :].strip()
-    if tail:
+    if tail and not (stem.endswith(_ENDS) and _FULL_STOP.fullmatch(tail)):
         blank = BLANK if tail[0] in ".,;:!?)" else f"{BLANK} "
         stem = f"{stem} {blank}{tail}" if stem else f"{blank}{tail}"
     body = text[opening + 1 : closing].strip()

@@ -54,7 +54,7 @@ class Losses:
 def held(question: ExchangedQuestion) -> set[Lost]:
     """Everything of the question that some format cannot carry."""
     item, carried = question.item, question.item.carried
-    combined = ("feedback_correct", "feedback_partial", "feedback_incorrect")
+    combined = ("feedback_correct", "feedback_partial", "feedback_incorrect", "event_feedback")
     settings = ("settings", "show_number_correct", "units")
     found = {
         Lost.CITATIONS: bool(item.citations),

@@ -38,7 +38,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "layouttype": "VERTICAL",
         "selecttype": "ALL",
         "selectcount": "0",
-        "showgrading": "1",
+        "showgrading": "SHOW",
         "numberingstyle": "none",
     },
 }
@@ -55,7 +55,14 @@ GRADING_TYPES = {
     "LONGEST_ORDERED_SUBSET": "longest-ordered-subset",
     "LONGEST_CONTIGUOUS_SUBSET": "longest-contiguous-subset",
 }
-MOODLE_DEFAULT_TYPE = "ABSOLUTE_POSITION"
+# Older files have shorter names; without any, the plugin takes the last of these.
+OLD_GRADING_TYPES = {
+    "ABSOLUTE": "absolute-position",
+    "ABS": "absolute-position",
+    "RELATIVE": "relative-next-exclude-last",
+    "REL": "relative-next-exclude-last",
+    "": "relative-next-exclude-last",
+}
 # What an ordering without a method of its own is graded by.
 HOUSE_TYPE = "RELATIVE_ALL_PREVIOUS_AND_NEXT"
 # An attribute (Moodle passes over it) of a name and of a grading type that the question has not, so

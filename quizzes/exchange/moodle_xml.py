@@ -29,7 +29,7 @@ from quizzes.exchange.moodle_kinds import (
     GRADING_TYPES,
     HOUSE_MARK,
     HOUSE_TYPE,
-    MOODLE_DEFAULT_TYPE,
+    OLD_GRADING_TYPES,
     PENALTY,
     SETTINGS,
     USUAL_PENALTY,
@@ -212,6 +212,7 @@ class _Question:
         )
         foreign_id = kept_id(self.plain("idnumber"), self.texts, limits)
         self._tell_kept()
+        self._count_files()
         self.texts.tell()
         return ExchangedQuestion(
             item=item,
@@ -318,8 +319,14 @@ class _Question:
     def _tell_kept(self) -> None:
         if self.carried.get("hints"):
             self.texts.notice("kept-unseen", what="hints")
-        if any(self.carried.get(key) for key in COMBINED):
+        if any(self.carried.get(key) for key in (*COMBINED, "event_feedback")):
             self.texts.notice("kept-unseen", what="feedback")
+
+    def _count_files(self) -> None:
+        """Files that no tag shows, a sound behind a link among them, are left out, too."""
+        taken = self.picture is not None
+        files = sum(1 for _file in self.element.iter("file", "image_base64")) - taken
+        self.texts.media = max(self.texts.media, files)
 
     # --- Kinds
 
@@ -408,6 +415,12 @@ class _Question:
         if twice := [title for title in titles if titles.count(title) > 1]:
             self.texts.fail("option-twice", text=twice[0][:_SHOWN])
             return None
+        feedbacks = [answer.find("feedback") for answer in answers]
+        told = ["" if found is None else self.text_of(found) for found in feedbacks]
+        if any(told):
+            self.carried["event_feedback"] = told
+        if clean_line(self.plain("selecttype")).upper() not in ("", "ALL"):
+            self.texts.notice("all-events")
         events = tuple(
             Event(id=f"e{n}", title=title, date="", edtf="", lo=None, hi=None, fact="")
             for n, title in enumerate(titles, start=1)
@@ -418,7 +431,7 @@ class _Question:
         told = clean_line(self.plain("gradingtype"))
         if told == HOUSE_TYPE and self._is_ours("gradingtype"):
             return ""
-        return GRADING_TYPES.get(told, GRADING_TYPES[MOODLE_DEFAULT_TYPE])
+        return (OLD_GRADING_TYPES | GRADING_TYPES).get(told, OLD_GRADING_TYPES[""])
 
 
 def _raw(element: etree._Element) -> str:

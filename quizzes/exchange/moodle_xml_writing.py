@@ -230,8 +230,12 @@ class _Writer:
             _add(self.element, "gradingtype", _TYPES.get(item.method, HOUSE_TYPE))
         else:
             _add(self.element, "gradingtype", HOUSE_TYPE, **{HOUSE_MARK: "1"})
+        told = self.carried.get("event_feedback", [])
         for place, event in enumerate(item.events, start=1):
-            self._text(self.element, "answer", event.title, fraction=f"{place}.0000000")
+            fraction = f"{place}.0000000"
+            answer = self._text(self.element, "answer", event.title, fraction=fraction)
+            if feedback := told[place - 1] if place <= len(told) else "":
+                self._text(answer, "feedback", feedback)
 
 
 def _add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:

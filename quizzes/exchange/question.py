@@ -23,6 +23,7 @@ it came in. All keys are optional:
 | shuffle            | false: options of a multiple choice stay in their order                   |
 | other_answers      | list of {text, feedback, tolerance}: answers that earn nothing, and what  |
 |                    | is told to who gives them                                                 |
+| event_feedback     | list of texts, one for each event of an ordering                          |
 | units              | list of {name, multiplier}, where there is more than one unit             |
 | settings           | dict of what a kind of question sets in Moodle (``moodle_kinds``)       |
 | category           | the path of its category, parts joined by "/" (kept by who stores it)     |
@@ -81,6 +82,7 @@ Codes of problems, by severity. ``error``: nothing can be imported until the fil
 | weights-adjusted   | sum (percent)   | shares that did not add up to 100 %                |
 | answers-aside      | count           | answers that earn nothing are kept, but not used   |
 | kept-unseen        | what            | "hints" or "feedback" kept, but shown nowhere here |
+| all-events         |                 | an ordering that shows some of its events asks all |
 | tags-dropped       | count           | too many tags, or tags too long                    |
 | name-cut           | limit           | a name too long                                    |
 | id-cut             | limit           | an id too long                                     |

@@ -233,4 +233,6 @@ class Maker:
             Event(id=f"e{n}", title=title, date="", edtf="", lo=None, hi=None, fact="")
             for n, title in enumerate(self.texts(self.random.randint(2, 6)), start=1)
         )
-        return Ordering(**self.shared(), events=events, method=self.random.choice(METHODS))
+        told = [self.maybe(self.text) for _event in events]
+        carried = {"event_feedback": told} if any(told) else {}
+        return Ordering(**self.shared(**carried), events=events, method=self.random.choice(METHODS))

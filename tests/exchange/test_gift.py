@@ -148,6 +148,7 @@ def test_number_with_several_answers_keeps_what_is_told_to_the_others() -> None:
         ("The {=Donets ~Don} flows here.", "The _____ flows here."),
         ("It is the {=Donets ~Don}.", "It is the _____."),
         ("{=Izium ~Balakliia} lies there.", "_____ lies there."),
+        ("Which river is it? {=Donets ~Don}.", "Which river is it?"),
     ],
 )
 def test_words_behind_the_braces_make_a_blank(text: str, stem: str) -> None:

@@ -124,6 +124,44 @@ def test_an_ordering_has_the_nine_methods_of_grading(method: Method) -> None:
     assert [event.title for event in found.events] == ["first", "then"]
 
 
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("ABS", Method.ABSOLUTE_POSITION),
+        ("RELATIVE", Method.RELATIVE_NEXT_EXCLUDE_LAST),
+        ("", Method.RELATIVE_NEXT_EXCLUDE_LAST),
+    ],
+)
+def test_older_names_of_methods_are_known(name: str, method: Method) -> None:
+    events = answer("first", "1") + answer("then", "2")
+
+    found = question("ordering", f"<gradingtype>{name}</gradingtype>{events}").item
+
+    assert isinstance(found, Ordering)
+    assert found.method == method
+
+
+def test_an_ordering_tells_what_is_not_done_here() -> None:
+    events = answer("first", "1", "so it was") + answer("then", "2")
+    body = f"<selecttype>RANDOM</selecttype><selectcount>2</selectcount>{events}"
+
+    exchanged = question("ordering", body)
+
+    assert exchanged.item.carried["event_feedback"] == ["so it was", ""]
+    assert exchanged.item.carried["settings"] == {"selecttype": "RANDOM", "selectcount": "2"}
+    assert [problem.code for problem in exchanged.cut] == ["all-events", "kept-unseen"]
+
+
+def test_a_sound_behind_a_link_is_told() -> None:
+    found = read(
+        '<question type="truefalse"><questiontext format="html"><text><![CDATA['
+        '<a href="@@PLUGINFILE@@/x.mp3">Listen</a>]]></text><file name="x.mp3">YQ==</file>'
+        f"</questiontext>{answer('true', '100')}{answer('false', '0')}</question>"
+    )
+
+    assert [(p.code, p.params) for p in found.problems] == [("media-ignored", {"count": 1})]
+
+
 def test_an_ordering_without_a_method_leaves_with_that_of_the_house() -> None:
     events = tuple(
         Event(id=name, title=name, date="1681", edtf="1681", lo=1, hi=2, fact="")
@@ -223,7 +261,10 @@ def test_a_picture_in_the_file_is_taken() -> None:
     assert exchanged.cut == ()
 
 
-@pytest.mark.parametrize("content", ["no base64!", "", "YQ==", base64.b64encode(PNG * 200_000).decode()])
+LARGE = base64.b64encode(PNG * 200_000).decode()
+
+
+@pytest.mark.parametrize("content", ["no base64!", "", "YQ==", LARGE])
 def test_a_picture_that_cannot_be_read_is_named(content: str) -> None:
     exchanged = picture(content)
 

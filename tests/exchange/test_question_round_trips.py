@@ -87,9 +87,7 @@ def test_any_text_survives(
 
 
 def test_a_picture_travels_as_it_is_and_leaves_a_plain_text_plain() -> None:
-    picture = PictureFile(
-        name="вид на ріку.png", data=b"\xff\xd8\xff\x00\n", alt='A "view" & more'
-    )
+    picture = PictureFile(name="вид на ріку.png", data=b"\xff\xd8\xff\x00\n", alt='A "view" & more')
     [question] = Maker(3, is_xml=True).questions(1)
     item = replace(question.item, carried={})
     questions = [replace(question, item=item, picture=picture)]
