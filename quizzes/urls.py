@@ -11,6 +11,7 @@ from quizzes.views import (
     decks,
     disagreements,
     documents,
+    editor,
     filling,
     gradebook,
     joining,
@@ -22,8 +23,10 @@ from quizzes.views import (
     packs,
     paper,
     people,
+    pictures,
     privacy,
     progress,
+    questions,
     quiz,
     reading,
     regrade,
@@ -301,6 +304,35 @@ result_urls: list[URLPattern] = [
     path("questions/<int:question_id>/regrade/", regrade.question_regrade, name="question_regrade"),
 ]
 
+question_urls: list[URLPattern] = [
+    path("questions/new/", editor.question_new, name="question_new"),
+    path("questions/check/", editor.question_check, name="question_check"),
+    path("questions/facts/", editor.fact_find, name="fact_find"),
+    path("questions/draft/", editor.draft_keep, name="draft_keep"),
+    path("questions/drafts/<uuid:draft_id>/", editor.draft, name="draft"),
+    path("questions/drafts/<uuid:draft_id>/discard/", editor.draft_discard, name="draft_discard"),
+    path("questions/reports/", questions.question_reports, name="question_reports"),
+    path("questions/reports/<int:report_id>/", questions.report_settle, name="report_settle"),
+    path("questions/<int:question_id>/", questions.question, name="question"),
+    path("questions/<int:question_id>/edit/", editor.question_edit, name="question_edit"),
+    path("questions/<int:question_id>/copy/", questions.question_copy, name="question_copy"),
+    path("questions/<int:question_id>/retire/", questions.question_retire, name="question_retire"),
+    path(
+        "questions/<int:question_id>/restore/", questions.question_restore, name="question_restore"
+    ),
+    path(
+        "questions/<int:question_id>/versions/",
+        questions.question_versions,
+        name="question_versions",
+    ),
+    path(
+        "questions/<int:question_id>/versions/<int:number>/restore/",
+        questions.version_restore,
+        name="version_restore",
+    ),
+    path("pictures/<uuid:picture_id>/", pictures.picture, name="picture"),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
@@ -315,4 +347,5 @@ urlpatterns: list[URLPattern] = [
     *taking_urls,
     *assignment_urls,
     *result_urls,
+    *question_urls,
 ]

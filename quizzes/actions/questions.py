@@ -24,3 +24,8 @@ def report(*, version: QuestionVersion, reporter: User, text: str, now: datetime
     if mine.filter(created_at__gt=now - timedelta(days=1)).count() >= REPORTS_A_DAY:
         raise TooManyReports(most=REPORTS_A_DAY)
     return ItemReport.objects.create(version=version, reporter=reporter, text=text, created_at=now)
+
+
+def settle(*, report: ItemReport, now: datetime) -> None:
+    """Somebody has looked into it."""
+    ItemReport.objects.filter(pk=report.pk, resolved_at=None).update(resolved_at=now)

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
+from quizzes.actions import drafts, sets
 from quizzes.items import (
     AnyItem,
     Choice,
@@ -20,9 +23,86 @@ from quizzes.items import (
     content_hash,
     to_json,
 )
-from quizzes.models import Fact, Question, QuestionVersion, Topic, User
+from quizzes.models import Fact, Pack, Question, QuestionSet, QuestionVersion, Topic, User
 from quizzes.models.packs import Visibility
 from quizzes.models.questions import Origin, QuestionStatus
+
+OWN_PACK = "own"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What an author settled in the editor: the item, and what stands beside it."""
+
+    item: AnyItem
+    topic: Topic
+    visibility: str = Visibility.PRIVATE
+    name: str = ""
+    tags: Sequence[str] = ()
+
+
+def own_topic(*, teacher: User, now: datetime) -> Topic:
+    """Where a teacher's questions stand that belong to no topic of a pack: "General" in a private
+    pack of the teacher's own, made on first use."""
+    pack, _made = Pack.objects.get_or_create(
+        slug=f"{OWN_PACK}-{teacher.pk}",
+        defaults={
+            "title": gettext("My own questions"),
+            "language": teacher.language or "en",
+            "as_of": now.date().isoformat(),
+            "seed": teacher.pk,
+            "home_title": gettext("My own questions"),
+            "home_lead": "",
+            "owner": teacher,
+            "visibility": Visibility.PRIVATE,
+        },
+    )
+    topic, _made = Topic.objects.get_or_create(
+        pack=pack, slug="general", defaults={"title": gettext("General"), "position": 0}
+    )
+    return topic
+
+
+@transaction.atomic
+def save(
+    *,
+    author: User,
+    written: Written,
+    question: Question | None = None,
+    draft_id: UUID | None = None,
+    question_set: QuestionSet | None = None,
+    now: datetime,
+) -> Question:
+    """What the editor's *Save* does: a new question or the next version of ``question``; its draft
+    goes; ``question_set`` gets it at its end. All of it or nothing."""
+    if question is None:
+        question = write(
+            author=author,
+            item=written.item,
+            topic=written.topic,
+            visibility=written.visibility,
+            now=now,
+            name=written.name,
+            tags=written.tags,
+        )
+    else:
+        _describe(question, written)
+        revise(question=question, item=written.item, topic=written.topic, author=author, now=now)
+    if draft_id is not None:
+        drafts.discard(owner=author, draft_id=draft_id)
+    if question_set is not None:
+        sets.add(question_set=question_set, questions=[question], now=now)
+    return question
+
+
+def _describe(question: Question, written: Written) -> None:
+    """What is no version's: whose eyes it is for, its name and tags, the pack of its topic."""
+    Question.objects.filter(pk=question.pk).update(
+        visibility=written.visibility,
+        name=written.name,
+        tags=list(written.tags),
+        pack=written.topic.pack_id,
+    )
 
 
 @transaction.atomic

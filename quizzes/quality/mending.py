@@ -45,6 +45,7 @@ from quizzes.quality.rules import MONTH_OR_YEAR, check
 from quizzes.quality.words import content_words, normalised, stem, tokens, word_set
 
 FEWEST_OPTIONS = 2
+MUCH = 0.75  # a cut that leaves no more than this of the key is worth it
 TOLERANCE_SHARE = Decimal("0.05")
 
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
@@ -95,8 +96,11 @@ def mend(item: AnyItem, flag: Flag) -> AnyItem | None:
     if proposal is None or proposal == item:
         return None
     before, after = _counts(item), _counts(proposal)
-    worse = any(after[rule] > before.get(rule, 0) for rule in after if rule != flag.rule)
-    return None if worse or after.get(flag.rule, 0) >= before.get(flag.rule, 0) else proposal
+    if any(after[rule] > before.get(rule, 0) for rule in after if rule != flag.rule):
+        return None
+    # A key much shorter is a step, though it be the longest still.
+    stays = after.get(flag.rule, 0) >= before.get(flag.rule, 0) and flag.rule != "C1"
+    return None if stays else proposal
 
 
 def _counts(item: AnyItem) -> dict[str, int]:
@@ -111,7 +115,7 @@ def _nothing(item: AnyItem, flag: Flag) -> AnyItem | None:
 
 
 def _shorter_key(item: AnyItem, flag: Flag) -> AnyItem | None:
-    """The mildest cut that is enough, else the one that leaves least."""
+    """The mildest cut that is enough, else the one that leaves least, if that is much less."""
     if not isinstance(item, Choice):
         return None
     key = cues.key_text(item)
@@ -120,11 +124,12 @@ def _shorter_key(item: AnyItem, flag: Flag) -> AnyItem | None:
     others = {normalised(text) for text in cues.distractors(item)}
     cuts = [cut.strip() for cut in cuts]
     cuts = [cut for cut in cuts if content_words(cut) and normalised(cut) not in others]
-    for cut in cuts:
-        proposal = _reworded(item, {item.key: cut})
+    proposals = [_reworded(item, {item.key: cut}) for cut in cuts]
+    for proposal in proposals:
         if isinstance(proposal, Choice) and cues.key_is_longest(proposal) is None:
             return proposal
-    return None
+    shortest = min(cuts, key=len, default=key)
+    return _reworded(item, {item.key: shortest}) if len(shortest) <= MUCH * len(key) else None
 
 
 def _key_without_stem(item: AnyItem, flag: Flag) -> AnyItem | None:

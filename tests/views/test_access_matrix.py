@@ -22,8 +22,12 @@ from quizzes.models import (
     Attempt,
     Card,
     Classroom,
+    Draft,
+    ItemReport,
     Membership,
     PendingImport,
+    Picture,
+    Question,
     QuestionSet,
     Source,
     TeacherRequest,
@@ -34,6 +38,7 @@ from quizzes.models.people import Role
 from quizzes.urls import urlpatterns
 from tests.cards import card_of, own_card
 from tests.factories import NOON, TopicFactory, UserFactory, choice_question, ordering_question
+from tests.views.authored import authored
 from tests.views.quiz import begin, without_tokens
 from tests.views.reading import cited_fact
 
@@ -386,6 +391,63 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
         everybody("405", {"to login": (NOBODY,)}),
     ),
+    # Writing questions: those who teach; each question, draft and report its author's.
+    "question_new": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+    ),
+    "question_check": (POST_ONLY, everybody("404", {"200": TEACHERS, "to login": (NOBODY,)})),
+    "fact_find": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "draft_keep": (POST_ONLY, everybody("404", {"200": TEACHERS, "to login": (NOBODY,)})),
+    "draft": (
+        everybody("404", {"to question_new": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "draft_discard": (
+        POST_ONLY,
+        everybody("404", {"to teach": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question_reports": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "report_settle": (
+        POST_ONLY,
+        everybody("404", {"to question_reports": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "question_edit": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question_copy": (
+        POST_ONLY,
+        everybody("404", {"to draft": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question_retire": (
+        POST_ONLY,
+        everybody("404", {"to question": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question_restore": (
+        POST_ONLY,
+        everybody("404", {"to question": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question_versions": (
+        everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("405"),
+    ),
+    "version_restore": (
+        POST_ONLY,
+        everybody("404", {"to question_versions": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    # Nobody guesses the address of a picture; who is at work may have been shown it.
+    "picture": (everybody("200", {"404": (NOBODY,)}), everybody("405")),
 }
 NAMES = [str(route.name) for route in urlpatterns]
 WITH_ATTEMPT = [
@@ -437,6 +499,7 @@ def people(quiz: Attempt) -> dict[str, User | None]:
         if teacher == FORMER:
             join(room, people[OWNER], MemberRole.PUPIL)
             Membership.objects.filter(classroom=room, user=people[OWNER]).delete()
+    authored(people[TEACHER], reporter=people[OWNER])
     rivers = QuestionSet.objects.create(
         owner=people[TEACHER], title="Rivers", created_at=NOON, changed_at=NOON
     )
@@ -506,6 +569,7 @@ def address_of(name: str, attempt_id: UUID) -> str:
     cards = Card.objects.order_by("pk")
     there = {
         "attempt_id": attempt_id,
+        **_authored(name),
         "position": 1,
         "classroom_id": _class_of(TEACHER),
         "member_id": _member(TEACHER if name == "teacher_remove" else OWNER),
