@@ -38,7 +38,7 @@ def front(page: Page) -> str:
 
 
 def left(page: Page) -> int:
-    return int(page.locator("[data-left]").inner_text())
+    return int(page.locator("[data-cards-left]").inner_text())
 
 
 def rate(page: Page, name: str = "Good") -> None:

@@ -144,7 +144,7 @@
   const show = (html, { left } = {}) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = document.importNode(page.getElementById("player"), true);
-    if (left !== undefined) fresh.querySelector("[data-left]").textContent = left;
+    if (left !== undefined) fresh.querySelector("[data-cards-left]").textContent = left;
     // A card that came with its whole page asks for no focus.
     if (!fresh.querySelector("[data-focus]")) {
       fresh.querySelector("#stem").setAttribute("data-focus", "");
@@ -162,7 +162,7 @@
     pristine = player() ? player().outerHTML : "";
     shownAt = performance.now();
   };
-  const left = () => Number(find("[data-left]").textContent);
+  const left = () => Number(find("[data-cards-left]").textContent);
 
   const fromServer = async () => {
     let response;
