@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from quizzes.analysis import (
     Band,
@@ -33,10 +33,20 @@ from quizzes.analysis import (
     overall,
 )
 from quizzes.errors import BandsInvalid
-from quizzes.models import Accommodation, Assignment, Attempt, Classroom, Membership
-from quizzes.models.assignments import AssignmentKind
+from quizzes.models import (
+    Accommodation,
+    Answer,
+    Assignment,
+    Attempt,
+    Classroom,
+    Membership,
+    User,
+)
+from quizzes.models.assignments import AssignmentKind, GradeOf
 from quizzes.models.attempts import AttemptState
 from quizzes.models.classes import MemberRole
+from quizzes.models.sets import Release
+from quizzes.reports.attempts import released
 from quizzes.reports.classes import alphabetical
 
 HANDED_IN = "handed-in"
@@ -148,6 +158,28 @@ class PupilWork:
     running: Attempt | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnAttempt:
+    """What a pupil is told of an own attempt; ``grade`` is None until it may be told. ``commented``
+    says that a teacher wrote or did something in it."""
+
+    attempt: Attempt
+    grade: Grade | None
+    counts: bool
+    commented: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnGrade:
+    """A pupil's own result at one assignment, the latest attempt first. ``grade`` is None while it
+    ``waits`` for the time of everybody to be over; ``which`` says what counts of several."""
+
+    attempts: tuple[OwnAttempt, ...]
+    grade: Grade | None
+    which: str
+    waits: bool
+
+
 # Thousands of cells hold few different shares.
 @lru_cache(maxsize=4096)
 def _graded(
@@ -250,6 +282,48 @@ def work_of(assignment: Assignment, learner_id: int, *, now: datetime) -> PupilW
         ),
         taken=taken,
         running=running,
+    )
+
+
+def own_grade(assignment: Assignment, pupil: User, *, now: datetime) -> OwnGrade:
+    """What was handed in, as far as its pupil may be told. Two queries, two more where the time of
+    everybody is asked for, and one where the class is not loaded."""
+    word = Answer.objects.filter(attempt=OuterRef("pk")).exclude(comment="", override_reason="")
+    # What ran out of time is handed in, though nobody has closed it yet.
+    ended = Q(state=AttemptState.FINISHED) | Q(deadline__lte=now)
+    found = Attempt.objects.filter(ended, assignment=assignment, learner=pupil)
+    attempts = list(found.annotate(commented=Exists(word)).order_by("number"))
+    told_by_terms: dict[str, bool] = {}
+    told = []
+    for attempt in attempts:
+        attempt.assignment = assignment
+        if attempt.counted_at is not None:
+            told.append(True)
+            continue
+        if attempt.release not in told_by_terms:  # the same for all of one assignment
+            told_by_terms[attempt.release] = released(attempt, now=now)
+        told.append(told_by_terms[attempt.release])
+    grading, shares = grading_of(assignment.classroom), [attempt.share for attempt in attempts]
+    counted = counting(shares, assignment.grade_of)
+    is_told = bool(attempts) and all(told)
+    share = overall(shares, assignment.grade_of) if is_told else None
+    own = [
+        OwnAttempt(
+            attempt=attempt,
+            grade=grading.grade(attempt.share if may else None, pass_mark=assignment.pass_mark),
+            counts=is_told and place == counted and len(attempts) > 1,
+            commented=may and attempt.commented,
+        )
+        for place, (attempt, may) in enumerate(zip(attempts, told, strict=True))
+    ]
+    return OwnGrade(
+        attempts=tuple(reversed(own)),
+        grade=grading.grade(share, pass_mark=assignment.pass_mark),
+        which=str(GradeOf(assignment.grade_of).label),
+        waits=any(
+            attempt.release == Release.AFTER_DUE and not may
+            for attempt, may in zip(attempts, told, strict=True)
+        ),
     )
 
 

@@ -83,20 +83,26 @@ class AttemptChange:
 
 @dataclass(frozen=True, kw_only=True)
 class RegradePlan:
-    """What a regrade would do. ``unaffected`` are answers that the other key grades the same.
-    ``attempts`` are those with a change, in a fixed order, as everything here."""
+    """What a regrade would do. ``unaffected`` are answers that the other key grades the same,
+    ``rekeyed`` how many of them another key graded so far. ``attempts`` are those with a change, in
+    a fixed order, as everything here."""
 
     question: int
     version: int
     assignment: int | None
     changes: tuple[AnswerChange, ...]
     unaffected: tuple[int, ...]
+    rekeyed: int
     left: tuple[LeftAnswer, ...]
     attempts: tuple[AttemptChange, ...]
 
     @property
     def graded(self) -> int:
         return len(self.changes) + len(self.unaffected)
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.changes or self.rekeyed)
 
     @property
     def digest(self) -> str:
@@ -177,8 +183,12 @@ def dry_run(
         raise ValueError("a question is graded with a key of its own")
     found = answers_in_reach(question, by, assignment).order_by("attempt", "position")
     answers = list(found.select_related("attempt"))
-    shown = QuestionVersion.objects.in_bulk({answer.version_id for answer in answers})
-    changes, unaffected, left = [], [], []
+    shown = QuestionVersion.objects.in_bulk(
+        {answer.version_id for answer in answers} | {_graded_by(answer) for answer in answers}
+    )
+    keys = {pk: key_of(one.item) for pk, one in shown.items()}
+    key = key_of(version.item)
+    changes, unaffected, left, rekeyed = [], [], [], 0
     for answer in answers:
         pk, attempt, position = answer.pk, str(answer.attempt_id), answer.position
         judged = _judged(answer, shown[answer.version_id].item, version.item)
@@ -186,6 +196,7 @@ def dry_run(
             left.append(LeftAnswer(answer=pk, attempt=attempt, position=position, why=judged))
         elif judged == answer.score:
             unaffected.append(pk)
+            rekeyed += keys[_graded_by(answer)] != key
         else:
             changes.append(
                 AnswerChange(
@@ -202,6 +213,7 @@ def dry_run(
         assignment=assignment.pk if assignment else None,
         changes=tuple(changes),
         unaffected=tuple(unaffected),
+        rekeyed=rekeyed,
         left=tuple(left),
         attempts=_attempt_changes(answers, changes),
     )
@@ -287,6 +299,10 @@ def names_in(classrooms: Iterable[Classroom]) -> dict[tuple[int, int], str]:
     """How pupils are called, by class and pupil. One query."""
     members = Membership.objects.filter(classroom__in=list(classrooms)).select_related("user")
     return {(member.classroom_id, member.user_id): member.called for member in members}
+
+
+def _graded_by(answer: Answer) -> int:
+    return answer.marked_with_id or answer.version_id
 
 
 def _judged(answer: Answer, shown: AnyItem, key: AnyItem) -> float | str:

@@ -87,23 +87,27 @@ def grade_words(grade: Grade | None) -> str:
 
 @register.filter
 def grade_long(grade: Grade | None) -> str:
-    """A grade where it stands alone: "9 of 12 points (73 %)"."""
+    """A grade where it stands alone: "9 on the 12-point scale (73 %), passed"."""
     if grade is None:
         return ""
+    told = _with_percent(grade)
+    if grade.passed is None or grade.scale == Scale.PASS:
+        return told
+    word = gettext("passed") if grade.passed else gettext("not passed")
+    return gettext("%(grade)s, %(passed)s") % {"grade": told, "passed": word}
+
+
+def _with_percent(grade: Grade) -> str:
     percent = gettext("%(n)s %%") % {"n": grade.percent}
     match grade.scale:
         case Scale.TWELVE:
-            return gettext("%(points)s of 12 points (%(percent)s)") % {
-                "points": grade.points,
-                "percent": percent,
-            }
+            told = gettext("%(points)s on the 12-point scale (%(percent)s)")
+            return told % {"points": grade.points, "percent": percent}
         case Scale.PERCENT:
             return percent
         case _:
-            return gettext("%(word)s (%(percent)s)") % {
-                "word": grade_value(grade),
-                "percent": percent,
-            }
+            told = gettext("%(word)s (%(percent)s)")
+            return told % {"word": grade_value(grade), "percent": percent}
 
 
 @register.simple_tag

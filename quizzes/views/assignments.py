@@ -32,8 +32,8 @@ from quizzes.models import Accommodation, Assignment, Classroom, Membership, Use
 from quizzes.models.assignments import AssignmentKind
 from quizzes.models.classes import MemberRole
 from quizzes.reports import assignments as report
-from quizzes.reports import attempts as attempt_report
 from quizzes.reports.classes import alphabetical
+from quizzes.reports.gradebook import own_grade
 from quizzes.views.quiz import SEED_BITS
 
 
@@ -333,11 +333,7 @@ def _pupil_page(request: HttpRequest, met: Assignment, *, status: int = 200) -> 
             "is_to_come": now < terms.allowance.opens_at,
         }
         return render(request, "assignments/deck.html", context, status=status)
-    context["attempts"] = [
-        (attempt, attempt_report.released(attempt, now=now))
-        for attempt in terms.attempts
-        if not report.is_running(attempt, now=now)
-    ]
+    context["own"] = own_grade(met, pupil, now=now)
     return render(request, "assignments/assignment.html", context, status=status)
 
 

@@ -19,6 +19,7 @@ from quizzes.models import ItemReport, Question, QuestionVersion, User
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts
 from quizzes.reports import questions as report
+from quizzes.reports.regrades import outdated
 from quizzes.views.authors import for_teachers
 from quizzes.views.editor import data_of_question
 
@@ -39,6 +40,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "pupils": report.pupils(shown),
         "usage": report.usage(shown, teacher),
         "may_edit": _may_edit(teacher, shown),
+        "outdated": outdated(shown, teacher),
         "is_retired": shown.status == QuestionStatus.RETIRED,
     }
     return render(request, "questions/question.html", context)
@@ -55,6 +57,7 @@ def question_versions(request: HttpRequest, question_id: int) -> HttpResponse:
         "item": _current(shown).item,
         "history": report.history(shown),
         "may_edit": _may_edit(teacher, shown),
+        "outdated": outdated(shown, teacher),
     }
     return render(request, "questions/question_versions.html", context)
 

@@ -26,6 +26,7 @@ from quizzes.kinds import Kind
 from quizzes.models import Answer, Attempt, AttemptItem, Pack, Question, Topic, User
 from quizzes.models.people import SensitiveChoice
 from quizzes.reports import attempts as report
+from quizzes.reports.results import teacher_words
 from quizzes.views.carry import pack_answer, to_login
 from quizzes.views.closed_reading import close_reading
 from quizzes.views.held_back import choice_of
@@ -170,6 +171,7 @@ def attempt_result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     if seen.counted_at is None and not seen.tells_at_once:
         attempts.count_released(now=now, among=Attempt.objects.filter(pk=seen.pk))
     context["summary"] = report.summary(seen)
+    context["words"] = teacher_words(seen) if seen.assignment_id else {}
     context["may_retry"] = is_own and attempts.may_retry(seen)
     return render(request, "quiz/attempt_result.html", context)
 
