@@ -1,8 +1,20 @@
 import pytest
+from django.apps import apps
+from django.contrib.admin import site
 from django.urls import reverse
 
 from quizzes.actions import accounts, questions
-from quizzes.models import ItemReport, User
+from quizzes.admin import NOT_HERE, ReadOnlyAdmin
+from quizzes.models import (
+    Answer,
+    Attempt,
+    Classroom,
+    ItemReport,
+    LogEntry,
+    QuestionVersion,
+    Regrade,
+    User,
+)
 from quizzes.models.people import Role
 from tests.factories import NOON, UserFactory
 from tests.views.quiz import choice_attempt
@@ -42,22 +54,57 @@ def test_administrator_marks_a_report_as_dealt_with(client, administrator, repor
     assert report.resolved_at is not None
 
 
-def test_administrator_makes_a_teacher_and_nothing_else(client, administrator):
+def test_administrator_puts_a_name_right_and_nothing_else(client, administrator):
     person = UserFactory.create()
-    before = person.password, person.username
+    before = person.password, person.username, person.role
     data = {
         "display_name": "Марта",
         "role": Role.TEACHER.value,
-        "is_active": "on",
         "username": "x",
         "is_superuser": "on",
         "password": "y",
     }
     client.post(reverse("admin:quizzes_user_change", args=[person.pk]), data)
     person.refresh_from_db()
-    assert person.is_teacher
+    assert person.display_name == "Марта"
+    assert (person.password, person.username, person.role) == before
     assert not person.is_superuser
-    assert (person.password, person.username) == before
+
+
+def test_every_model_has_a_page_or_a_reason_for_none():
+    ours = {model.__name__ for model in apps.get_app_config("quizzes").get_models()}
+    shown = {model.__name__ for model in site._registry if model._meta.app_label == "quizzes"}
+    made_by_django = {name for name in ours if "_" in name}  # of relations
+    assert shown & set(NOT_HERE) == set()
+    assert shown | set(NOT_HERE) == ours - made_by_django
+
+
+def test_only_reports_and_names_can_be_changed():
+    changeable = {
+        model.__name__
+        for model, page in site._registry.items()
+        if model._meta.app_label == "quizzes" and not isinstance(page, ReadOnlyAdmin)
+    }
+    assert changeable == {"ItemReport", "User"}
+
+
+@pytest.mark.parametrize("model", [LogEntry, QuestionVersion, Answer, Attempt, Regrade])
+def test_records_are_looked_at_and_never_changed(client, administrator, model):
+    name = f"admin:quizzes_{model._meta.model_name}"
+    assert client.get(reverse(f"{name}_changelist")).status_code == 200
+    assert client.get(reverse(f"{name}_add")).status_code == 403
+
+
+def test_no_page_shows_a_password_or_a_code(client, administrator):
+    person = UserFactory.create(recovery="md5$fingerprint")
+    room = Classroom.objects.create(name="8-Б", code="ABCD2345", created_at=NOON)
+    pages = [
+        client.get(reverse(f"admin:quizzes_{name}_change", args=[pk])).content.decode()
+        for name, pk in (("user", person.pk), ("classroom", room.pk))
+    ]
+    assert "8-Б" in pages[1]
+    for secret in (person.password, person.recovery, room.code):
+        assert secret not in pages[0] + pages[1]
 
 
 def test_guests_are_not_listed(client, administrator):

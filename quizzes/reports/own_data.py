@@ -33,6 +33,7 @@ from quizzes.models import (
     PendingImport,
     Picture,
     Question,
+    QuestionImport,
     QuestionSet,
     QuestionVersion,
     Recall,
@@ -175,6 +176,12 @@ PARTS: tuple[Part, ...] = (
         model=PendingImport,
         column="owner",
         without=frozenset({"content"}),
+    ),
+    Part(
+        name="question-imports",
+        title=gettext_lazy("Uploaded questions, not taken over yet"),
+        model=QuestionImport,
+        column="owner",
     ),
     Part(
         name="documents",
