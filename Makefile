@@ -4,6 +4,7 @@
 # make check      the quick part of it
 # make bench      what a question and an answer cost, beside bare Django views
 # make bench-cards       what reviewing costs a learner with 100,000 cards, on both databases
+# make bench-teaching    what the pages of teachers cost with 50,000 questions, on both databases
 # make bench-generator   how reading and generating grow with a pack, up to 20,000 facts
 # make fitting    also install what fits the intervals of flashcards to each learner: an extra
 # make screenshots, make messages, make requirements: renew what their names say
@@ -15,7 +16,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := run
-.PHONY: run reset test check fitting bench bench-cards bench-generator screenshots messages requirements
+.PHONY: run reset test check fitting bench bench-cards bench-teaching bench-generator screenshots messages requirements
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -39,6 +40,9 @@ bench: $(VENV)/.test
 
 bench-cards: $(VENV)/.test
 	@$(BIN)/python -m tests.bench.cards
+
+bench-teaching: $(VENV)/.test
+	@$(BIN)/python -m tests.bench.teaching
 
 bench-generator: $(VENV)/.test
 	@$(BIN)/python -m tests.bench.generator

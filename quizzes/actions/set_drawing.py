@@ -19,7 +19,11 @@ from quizzes.quality import check_set
 ASKED_KINDS = tuple(kind for kind in Kind if kind != Kind.FLASHCARD)
 ROUNDS = 6  # of drawing anew for what was put back; most draws need two
 MOST_COMPARED = 120  # beyond it, comparing each with each takes too long
+MOST_CANDIDATES = 2000  # looked at with their facts
 ORDERING_SHARE = 0.2  # two of ten: an ordering takes longer than a choice
+
+
+Row = tuple[int, str, str, int]  # question, kind, level, topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ def draw(
     answer."""
     rng = random.Random(seed)
     there = set(beside)
-    candidates = _within_topics(_candidates(_fitting(teacher, wanted)), wanted)
+    candidates = _within_topics(_candidates(_fitting(teacher, wanted), rng), wanted)
     rng.shuffle(candidates)
     hand = _Hand(wanted, taken=there, used=_facts_of(there))
     orderings = [c for c in candidates if c.kind == Kind.ORDERING]
@@ -216,18 +220,29 @@ def _fitting(teacher: User | None, wanted: Wanted) -> QuestionQuerySet:
     return questions
 
 
-def _candidates(questions: QuestionQuerySet) -> list[Candidate]:
+def _candidates(questions: QuestionQuerySet, rng: random.Random) -> list[Candidate]:
+    rows = list(questions.order_by("pk").values_list("pk", "kind", "level", "topic_id"))
+    if len(rows) > MOST_CANDIDATES:
+        rows = _sample(rows, rng)
     facts: dict[int, set[int]] = {}
-    through = Question.facts.through.objects.filter(question__in=questions)
+    through = Question.facts.through.objects.filter(question__in=[row[0] for row in rows])
     for question, fact in through.values_list("question_id", "fact_id"):
         facts.setdefault(question, set()).add(fact)
-    rows = questions.order_by("identity").values_list("pk", "kind", "level", "topic_id")
     return [
         Candidate(
             question=pk, kind=kind, level=level, topic=topic, facts=frozenset(facts.get(pk, ()))
         )
         for pk, kind, level, topic in rows
     ]
+
+
+def _sample(rows: list[Row], rng: random.Random) -> list[Row]:
+    """Of a very large bank as many of each topic, kind and level as leave enough to choose from."""
+    groups: dict[tuple[str, str, int], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[1:], []).append(row)
+    each = max(MOST_CANDIDATES // len(groups), 20)
+    return [row for group in groups.values() for row in rng.sample(group, min(each, len(group)))]
 
 
 def _within_topics(candidates: list[Candidate], wanted: Wanted) -> list[Candidate]:
