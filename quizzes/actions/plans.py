@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, DateField
 
 from quizzes.actions.cards import lock_plan
 from quizzes.models import Card, Question, ReviewLog, StudyDay, StudyPlan, User
-from quizzes.models.cards import STATE_COLUMNS, CardQuerySet, LogKind, Origin
+from quizzes.models.cards import STATE_COLUMNS, CardQuerySet, LogKind, Origin, withdrawn
 from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.scheduling import exam
 from quizzes.scheduling.days import study_day
@@ -98,7 +98,7 @@ def _log_parameters(plan: StudyPlan, *, now: datetime) -> None:
 
 
 def _fill(plan: StudyPlan, day: date, *, now: datetime) -> None:
-    """At most fourteen queries, none of which reads more cards than ``MOST_EXAM_CARDS`` or the
+    """At most fifteen queries, none of which reads more cards than ``MOST_EXAM_CARDS`` or the
     places left need."""
     done = StudyDay.objects.filter(learner=plan.learner, day=day).first() or StudyDay()
     budget = max(plan.budget - done.tested - done.introduced, 0)
@@ -156,9 +156,11 @@ def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) ->
     mine = Card.objects.filter(learner=plan.learner)
     # An index alone counts all cards; that some are set aside makes the sample a little smaller.
     share = min(MOST_EXAM_CARDS / max(mine.count(), 1), 1.0)
-    rows = mine.active(day).order_by("pk").evenly(share, turn=day.toordinal())
+    rows = mine.awake(day).order_by("pk").evenly(share, turn=day.toordinal())
     places = budget + plan.extra
-    states = {pk: Card.state_of(state) for pk, *state in rows.values_list("pk", *STATE_COLUMNS)}
+    drawn = list(rows.values_list("pk", "question", *STATE_COLUMNS))
+    gone = withdrawn(question for _pk, question, *_state in drawn)
+    states = {pk: Card.state_of(state) for pk, question, *state in drawn if question not in gone}
     known, untouched = exam.forecast(
         list(states.values()),
         exam_day=exam_day,

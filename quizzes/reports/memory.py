@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Q
-
 from quizzes.items import Flashcard, MemoryState
 from quizzes.models import Card, Classroom, StudyDay, StudyPlan, Topic, User
-from quizzes.models.cards import STATE_COLUMNS
-from quizzes.models.questions import QuestionStatus
+from quizzes.models.cards import STATE_COLUMNS, withdrawn
 from quizzes.reports.attempts import stem_of
 from quizzes.scheduling.exam import known_share
 from quizzes.scheduling.forecast import DueOn, WhatIf, due_by_day, what_if
@@ -108,7 +105,7 @@ class Memory:
 
 
 def memory(learner: User, plan: StudyPlan, *, today: date) -> Memory:
-    """Three queries, however many cards and topics."""
+    """Four queries, however many cards and topics."""
     rows, of = _rows(learner)
     states = [state for state, _topic, _aside in rows]
     scale = of / len(rows) if rows else 1.0
@@ -172,16 +169,17 @@ _Row = tuple[MemoryState, int | None, bool]
 
 def _rows(learner: User) -> tuple[list[_Row], int]:
     """State, topic and whether it is set aside, of all cards or of an even sample; and how many
-    cards they stand for. Two queries."""
+    cards they stand for. Three queries."""
     mine = Card.objects.visible_to(learner)
     cards = mine.kept().scheduled()
-    cards = cards.filter(Q(question=None) | Q(question__status=QuestionStatus.LIVE))
     # An index alone counts all cards; who left some is shown a slightly smaller sample.
     drawn = min(MOST_STATES / max(mine.count(), 1), 1.0)
-    columns = (*STATE_COLUMNS, "topic", "suspended")
+    taken = list(cards.evenly(drawn).values_list(*STATE_COLUMNS, "topic", "suspended", "question"))
+    gone = withdrawn(question for *_rest, question in taken)
     rows = [
         (Card.state_of(state), topic, bool(suspended))
-        for *state, topic, suspended in cards.evenly(drawn).values_list(*columns)
+        for *state, topic, suspended, question in taken
+        if question not in gone
     ]
     return rows, round(len(rows) / drawn)
 

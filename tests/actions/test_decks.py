@@ -239,6 +239,15 @@ def test_plan_of_very_many_cards_takes_an_even_sample(learner, monkeypatch):
     assert set(other.queue) != set(plan.queue)
 
 
+def test_plan_towards_an_exam_leaves_out_what_was_withdrawn(learner):
+    kept, gone = deck(learner, 2)
+    for card in (kept, gone):
+        settled(card)
+    type(gone.question).objects.filter(pk=gone.question_id).update(status=QuestionStatus.RETIRED)
+    plan_of(learner, exam_day=NOON.date() + 40 * DAY)
+    assert plans.today(learner=learner, now=NOON + 20 * DAY).queue == [kept.pk]
+
+
 def test_plan_of_very_many_cards_takes_new_ones_in_their_order(learner, monkeypatch):
     monkeypatch.setattr(plans, "MOST_EXAM_CARDS", 5)
     cards = deck(learner, 30)

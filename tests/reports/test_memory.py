@@ -101,11 +101,11 @@ def test_many_cards_are_reckoned_from_a_sample(monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
-def test_memory_takes_three_queries(rows, django_assert_num_queries):
+def test_memory_takes_four_queries(rows, django_assert_num_queries):
     learner = UserFactory()
     for _ in range(rows):
         card_of(learner=learner)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert memory_of(learner).kept == rows
 
 
