@@ -124,8 +124,17 @@ class AnswerForm(forms.Form):
     place = forms.IntegerField(required=False, label=_("Your answer"))
     typed = forms.CharField(required=False, label=_("Your answer"), max_length=LONGEST_TYPED)
 
-    def __init__(self, data: QueryDict, *, item: AnyItem, shuffle: Sequence[int]) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        item: AnyItem,
+        shuffle: Sequence[int],
+        may_skip: bool = True,
+    ) -> None:
+        """``may_skip`` where the page offers to say that one does not know."""
         super().__init__(data)
+        self.may_skip = may_skip
         self.given = data
         self.item = item
         self.shuffle = shuffle
@@ -165,7 +174,8 @@ class AnswerForm(forms.Form):
 
     def _chosen(self, ids: Sequence[str], place: int | None) -> Chosen | None:
         if place is None or not 1 <= place <= len(self.shuffle):
-            self.add_error("place", _("choose an answer, or press “I don’t know”."))
+            told = _("choose an answer, or press “I don’t know”.")
+            self.add_error("place", told if self.may_skip else _("choose an answer."))
             return None
         return Chosen(option=ids[self.shuffle[place - 1]])
 
@@ -174,7 +184,8 @@ class AnswerForm(forms.Form):
         places = {place for place in self.given.getlist("place") if len(place) <= PLACE_DIGITS}
         known = {str(place): index for place, index in enumerate(self.shuffle, start=1)}
         if not places or not places <= set(known):
-            self.add_error("place", _("tick at least one answer, or press “I don’t know”."))
+            told = _("tick at least one answer, or press “I don’t know”.")
+            self.add_error("place", told if self.may_skip else _("tick at least one answer."))
             return None
         return Picked(options=tuple(item.options[i].id for i in sorted(known[p] for p in places)))
 
@@ -182,7 +193,8 @@ class AnswerForm(forms.Form):
         if "typed" in self.errors:
             return None
         if not text:
-            self.add_error("typed", _("type an answer, or press “I don’t know”."))
+            told = _("type an answer, or press “I don’t know”.")
+            self.add_error("typed", told if self.may_skip else _("type an answer."))
         elif isinstance(item, Numerical) and not readings(text, item.unit):
             self.add_error("typed", self._no_number(item))
         elif isinstance(item, DateAnswer) and not _is_date(text):

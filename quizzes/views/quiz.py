@@ -259,7 +259,12 @@ class _Incomplete(Exception):
 
 
 def _given(data: QueryDict, shown: AttemptItem) -> attempts.Given:
-    form = AnswerForm(data, item=shown.version.item, shuffle=shown.shuffle)
+    form = AnswerForm(
+        data,
+        item=shown.version.item,
+        shuffle=shown.shuffle,
+        may_skip=shown.attempt.tells_at_once,
+    )
     if not form.is_valid() or form.response is None:
         raise _Incomplete(shown, form)
     return attempts.Given(
