@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from quizzes.views import (
     accounts,
     assignments,
+    authoring,
     bank,
     classes,
     deck_exchange,
@@ -26,6 +27,7 @@ from quizzes.views import (
     pictures,
     privacy,
     progress,
+    question_exchange,
     questions,
     quiz,
     reading,
@@ -212,6 +214,21 @@ set_urls: list[URLPattern] = [
     path("sets/<int:set_id>/paper/key/", paper.paper_key, name="paper_key"),
 ]
 
+exchange_urls: list[URLPattern] = [
+    path("sets/import/", question_exchange.set_import, name="set_import"),
+    path(
+        "sets/import/<uuid:import_id>/",
+        question_exchange.set_import_confirm,
+        name="set_import_confirm",
+    ),
+    path("sets/<int:set_id>/export/", question_exchange.set_export, name="set_export"),
+    path(
+        "sets/<int:set_id>/export/<slug:format>/",
+        question_exchange.set_export_as,
+        name="set_export_as",
+    ),
+]
+
 taking_urls: list[URLPattern] = [
     path("sets/<int:set_id>/take/", taking.set_take, name="set_take"),
 ]
@@ -333,6 +350,25 @@ question_urls: list[URLPattern] = [
     path("pictures/<uuid:picture_id>/", pictures.picture, name="picture"),
 ]
 
+pack_urls: list[URLPattern] = [
+    path("packs/", authoring.own_packs, name="own_packs"),
+    path("packs/import/", authoring.pack_import, name="pack_import"),
+    path("packs/date-words/", authoring.date_words, name="date_words"),
+    path("packs/<slug:pack_slug>/", authoring.own_pack, name="own_pack"),
+    path("packs/<slug:pack_slug>/topics/", authoring.pack_topic, name="pack_topic"),
+    path("packs/<slug:pack_slug>/sources/", authoring.pack_source, name="pack_source"),
+    path("packs/<slug:pack_slug>/who-sees-it/", authoring.pack_visibility, name="pack_visibility"),
+    path("packs/<slug:pack_slug>/generate/", authoring.pack_generate, name="pack_generate"),
+    path("packs/<slug:pack_slug>/export/", authoring.pack_export, name="pack_export"),
+    path("packs/<slug:pack_slug>/facts/new/", authoring.fact_new, name="fact_new"),
+    path("packs/<slug:pack_slug>/facts/<slug:fact_slug>/", authoring.fact_edit, name="fact_edit"),
+    path(
+        "packs/<slug:pack_slug>/facts/<slug:fact_slug>/remove/",
+        authoring.fact_remove,
+        name="fact_remove",
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
@@ -344,7 +380,9 @@ urlpatterns: list[URLPattern] = [
     *joining_urls,
     *people_urls,
     *set_urls,
+    *pack_urls,
     *taking_urls,
+    *exchange_urls,
     *assignment_urls,
     *result_urls,
     *question_urls,

@@ -113,13 +113,22 @@ def add_text(*, pack: Pack, source: factbase.Source, text: str, by: User, now: d
     return row
 
 
-def put_fact(*, pack: Pack, fact: factbase.Fact, entities: Mapping[str, factbase.Entity]) -> None:
-    """Add a fact, or put it in the place of the one with its id, with entities it brings along.
-    Raises ``PackError``."""
-    change(
+def put_fact(
+    *,
+    pack: Pack,
+    fact: factbase.Fact,
+    entities: Mapping[str, factbase.Entity],
+    agents: Mapping[str, factbase.Agent] | None = None,
+) -> tuple[Problem, ...]:
+    """Add a fact, or put it in the place of the one with its id, with the entities and voices that
+    it brings along. Returns the warnings. Raises ``PackError``."""
+    return change(
         pack=pack,
         edit=lambda p: replace(
-            p, facts={**p.facts, fact.id: fact}, entities={**p.entities, **entities}
+            p,
+            facts={**p.facts, fact.id: fact},
+            entities={**p.entities, **entities},
+            agents={**p.agents, **(agents or {})},
         ),
     )
 
@@ -134,8 +143,19 @@ def remove_fact(*, pack: Pack, fact_id: str) -> None:
     )
 
 
+def add_source(*, pack: Pack, source: factbase.Source) -> None:
+    """A source without its text: facts name a page or a minute of it. Raises ``PackError``."""
+    change(pack=pack, edit=lambda p: replace(p, sources={**p.sources, source.id: source}))
+
+
 def put_topic(*, pack: Pack, topic: factbase.Topic) -> None:
+    """Add a topic, or rename the one with its id. Raises ``PackError``."""
     change(pack=pack, edit=lambda p: replace(p, topics={**p.topics, topic.id: topic}))
+
+
+def show(*, pack: Pack, visibility: str) -> None:
+    """Who sees the pack and the questions made of it."""
+    Pack.objects.filter(pk=pack.pk).update(visibility=visibility)
 
 
 def export_pack(pack: Pack) -> bytes:

@@ -1,6 +1,6 @@
 """``{% teach_section as section %}``: in which part of the teachers' pages a page stands.
 
-One of ``teach``, ``sets``, ``bank``, ``classes``, or nothing on the pages of everybody.
+One of ``teach``, ``sets``, ``bank``, ``facts``, ``classes``, or nothing on the pages of everybody.
 """
 
 from typing import Final
@@ -19,6 +19,7 @@ SECTIONS: Final = {
     "bank": "bank",
     "questions": "bank",
     "drafts": "bank",
+    "packs": "facts",
     "classes": "classes",
     "assignments": "classes",
 }

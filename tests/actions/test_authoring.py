@@ -7,25 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from quizzes import dates
 from quizzes.actions import authoring, bank
 from quizzes.errors import PackError
-from quizzes.factbase import model as factbase
-from quizzes.factbase.anchor import anchor_at, find
 from quizzes.factbase.problems import problems_of
 from quizzes.factbase.writing import write_pack
-from quizzes.kinds import Kind, Stance, Status
+from quizzes.kinds import Kind
 from quizzes.models import Document, Fact, Pack, Question, User
 from quizzes.models.packs import Visibility
 from quizzes.models.people import Role
 from quizzes.reports.packs import frozen_pack
 from tests.factories import NOON, UserFactory
+from tests.views.authoring import CHRONICLE, TEXT, built, pack_with_a_fact
 
 pytestmark = pytest.mark.django_db
-
-TEXT = "The mill of Lindmoor was built by Anna Brook in 1702. It stands by the pond."
-MILL = factbase.Entity(id="mill", label="the mill of Lindmoor", type="structure")
-ANNA = factbase.Entity(id="anna-brook", label="Anna Brook", type="person")
 
 
 def teacher() -> User:
@@ -36,56 +30,6 @@ def pack_of(owner: User) -> Pack:
     return authoring.create_pack(owner=owner, title="Млин і ставок", language="en", now=NOON)
 
 
-def chronicle() -> factbase.Source:
-    return factbase.Source(
-        id="chronicle",
-        title="A chronicle",
-        kind="book",
-        publisher="",
-        licence="public domain",
-        url="",
-        language="en",
-        sha256="",
-        length=0,
-    )
-
-
-def built(*, statement: str = "Anna Brook built the mill of Lindmoor in 1702.") -> factbase.Fact:
-    [(start, end)] = find(TEXT, "The mill … in 1702.")
-    said = factbase.Assertion(
-        id="a",
-        agent=authoring.OWN_VOICE,
-        stance=Stance.ASSERTS,
-        anchors=(anchor_at("chronicle", TEXT, start, end),),
-        values=(factbase.Value(value="anna-brook"),),
-        when=factbase.When(date=dates.parse("1702")),
-    )
-    ask = factbase.Ask(
-        slot="when",
-        stem="In which year was the mill of Lindmoor built?",
-        of="a",
-        fixes=frozenset({"subject"}),
-    )
-    return factbase.Fact(
-        id="mill-built",
-        topic=authoring.GENERAL,
-        statement=statement,
-        subject="mill",
-        predicate="built_by",
-        sensitivity=0,
-        assertions=(said,),
-        status=Status.PLAIN,
-        asks=(ask,),
-    )
-
-
-def with_fact(owner: User) -> Pack:
-    pack = pack_of(owner)
-    authoring.add_text(pack=pack, source=chronicle(), text=TEXT, by=owner, now=NOON)
-    authoring.put_fact(pack=pack, fact=built(), entities={"mill": MILL, "anna-brook": ANNA})
-    return pack
-
-
 def test_new_pack_is_its_authors_alone() -> None:
     owner = teacher()
     pack = pack_of(owner)
@@ -94,7 +38,7 @@ def test_new_pack_is_its_authors_alone() -> None:
 
 
 def test_fact_from_the_browser_generates_questions_like_any_other() -> None:
-    pack = with_fact(teacher())
+    pack = pack_with_a_fact(teacher())
     bank.generate(pack, now=NOON)
     kinds = set(Question.objects.filter(pack=pack).live().values_list("kind", flat=True))
     assert kinds == {Kind.CHOICE, Kind.FLASHCARD}
@@ -103,12 +47,12 @@ def test_fact_from_the_browser_generates_questions_like_any_other() -> None:
 def test_text_of_a_source_is_attached_so_that_passages_can_be_marked() -> None:
     owner = teacher()
     pack = pack_of(owner)
-    source = authoring.add_text(pack=pack, source=chronicle(), text=TEXT, by=owner, now=NOON)
+    source = authoring.add_text(pack=pack, source=CHRONICLE, text=TEXT, by=owner, now=NOON)
     assert Document.objects.current().get(source=source).text == TEXT
 
 
 def test_unsound_fact_is_refused_and_nothing_is_stored() -> None:
-    pack = with_fact(teacher())
+    pack = pack_with_a_fact(teacher())
     unsound = replace(built(), id="other", subject="anna-brook")
     with pytest.raises(PackError) as refused:
         authoring.put_fact(pack=pack, fact=unsound, entities={})
@@ -117,7 +61,7 @@ def test_unsound_fact_is_refused_and_nothing_is_stored() -> None:
 
 
 def test_fact_that_goes_takes_its_questions_out_of_use_and_keeps_them() -> None:
-    pack = with_fact(teacher())
+    pack = pack_with_a_fact(teacher())
     bank.generate(pack, now=NOON)
     before = Question.objects.filter(pack=pack).count()
     authoring.remove_fact(pack=pack, fact_id="mill-built")
@@ -129,11 +73,11 @@ def test_fact_that_goes_takes_its_questions_out_of_use_and_keeps_them() -> None:
 def test_empty_text_is_refused() -> None:
     owner = teacher()
     with pytest.raises(PackError, match="source-text-empty"):
-        authoring.add_text(pack=pack_of(owner), source=chronicle(), text=" \n", by=owner, now=NOON)
+        authoring.add_text(pack=pack_of(owner), source=CHRONICLE, text=" \n", by=owner, now=NOON)
 
 
 def test_export_is_imported_by_a_colleague_as_the_same_pack_under_another_id() -> None:
-    pack = with_fact(teacher())
+    pack = pack_with_a_fact(teacher())
     other = teacher()
     copy = authoring.import_pack(owner=other, data=authoring.export_pack(pack))
     assert (copy.owner, copy.visibility) == (other, Visibility.PRIVATE)
@@ -143,7 +87,7 @@ def test_export_is_imported_by_a_colleague_as_the_same_pack_under_another_id() -
 
 def test_own_export_brings_the_pack_up_to_date() -> None:
     owner = teacher()
-    pack = with_fact(owner)
+    pack = pack_with_a_fact(owner)
     data = authoring.export_pack(pack)
     authoring.remove_fact(pack=pack, fact_id="mill-built")
     again = authoring.import_pack(owner=owner, data=data)
@@ -152,7 +96,7 @@ def test_own_export_brings_the_pack_up_to_date() -> None:
 
 
 def test_same_pack_exports_to_the_same_bytes() -> None:
-    pack = with_fact(teacher())
+    pack = pack_with_a_fact(teacher())
     assert authoring.export_pack(pack) == authoring.export_pack(pack)
 
 
@@ -199,5 +143,5 @@ def test_free_id_is_new_and_speaks_where_it_can() -> None:
 
 
 def test_written_files_hold_no_word_of_other_packs() -> None:
-    mine, other = with_fact(teacher()), with_fact(teacher())
+    mine, other = pack_with_a_fact(teacher()), pack_with_a_fact(teacher())
     assert mine.slug not in "".join(write_pack(frozen_pack(other)).values())

@@ -15,8 +15,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve, reverse
 
-from quizzes.actions import accounts, deck_exchange
+from quizzes.actions import (
+    accounts,
+    assignments,
+    attempts,
+    deck_exchange,
+    question_exchange,
+)
 from quizzes.exchange.deck import Imported
+from quizzes.exchange.formats import Format
+from quizzes.kinds import Kind
 from quizzes.models import (
     Assignment,
     Attempt,
@@ -25,10 +33,13 @@ from quizzes.models import (
     Draft,
     ItemReport,
     Membership,
+    Pack,
     PendingImport,
     Picture,
     Question,
+    QuestionImport,
     QuestionSet,
+    SetEntry,
     Source,
     TeacherRequest,
     User,
@@ -340,6 +351,16 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         POST_ONLY,
         everybody("404", {"to question_set": (TEACHER,), "to login": (NOBODY,)}),
     ),
+    "set_import": (OF_TEACHERS, everybody("404", {"422": TEACHERS, "to login": (NOBODY,)})),
+    "set_import_confirm": (
+        OF_ITS_TEACHER,
+        everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "set_export": (
+        everybody("404", {"to set_export_as": (TEACHER,), "to login": (NOBODY,)}),
+        NEVER_SENT,
+    ),
+    "set_export_as": (OF_ITS_TEACHER, NEVER_SENT),
     "paper": (OF_ITS_TEACHER, NEVER_SENT),
     "paper_key": (OF_ITS_TEACHER, NEVER_SENT),
     # Class work: its teachers see to it, its pupils take it; nobody else learns that it is there.
@@ -387,9 +408,59 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         POST_ONLY,
         everybody("404", {"409": (OWNER, CLASSMATE), "to login": (NOBODY,)}),
     ),
+    # Results: the teachers' of the class, while the pupil is in it.
+    "gradebook": CLASS_PAGE,
+    "export_results": (POST_ONLY, everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)})),
+    "pupil_results": CLASS_PAGE,
+    "assignment_results": CLASS_PAGE,
+    "question_results": CLASS_PAGE,
+    "pupil_attempts": CLASS_PAGE,
+    "set_results": CLASS_PAGE,
+    "pupil_attempt": CLASS_PAGE,
+    "reopen_attempt": CLASS_FORM,
+    "delete_attempt": (
+        CLASS_PAGE[0],
+        everybody("404", {"to pupil_attempts": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "mark_answer": (POST_ONLY, CLASS_FORM[1]),
+    "unmark_answer": (
+        POST_ONLY,
+        everybody("404", {"to pupil_attempt": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "comment_answer": (
+        POST_ONLY,
+        everybody("404", {"to pupil_attempt": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    "question_regrade": CLASS_FORM,
     "assignment_live": (
         everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)}),
         everybody("405", {"to login": (NOBODY,)}),
+    ),
+}
+# A pack in the making: its author's alone.
+OWN_PACK = everybody("404", {"200": (TEACHER,), "to login": (NOBODY,)})
+OWN_PACK_ONLY_READ = everybody("405", {"to login": (NOBODY,)})
+MATRIX |= {
+    "own_packs": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),
+    ),
+    "pack_import": (POST_ONLY, everybody("404", {"422": TEACHERS, "to login": (NOBODY,)})),
+    "date_words": (
+        everybody("404", {"200": TEACHERS, "to login": (NOBODY,)}),
+        OWN_PACK_ONLY_READ,
+    ),
+    "own_pack": (OWN_PACK, OWN_PACK_ONLY_READ),
+    "pack_export": (OWN_PACK, OWN_PACK_ONLY_READ),
+    "pack_topic": (POST_ONLY, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "pack_visibility": (POST_ONLY, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "pack_generate": (POST_ONLY, OWN_PACK),
+    "pack_source": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "fact_new": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "fact_edit": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "fact_remove": (
+        POST_ONLY,
+        everybody("404", {"to own_pack": (TEACHER,), "to login": (NOBODY,)}),
     ),
     # Writing questions: those who teach; each question, draft and report its author's.
     "question_new": (
@@ -453,6 +524,14 @@ NAMES = [str(route.name) for route in urlpatterns]
 WITH_ATTEMPT = [
     str(route.name) for route in urlpatterns if "attempt_id" in route.pattern.converters
 ]
+OF_CLASS_WORK = {
+    "pupil_attempt",
+    "reopen_attempt",
+    "delete_attempt",
+    "mark_answer",
+    "unmark_answer",
+    "comment_answer",
+}
 ABSENT = UUID(int=1)
 CODES = {TEACHER: "ABCD2345", FORMER: "EFGH2345", OTHER: "JKMN2345"}
 
@@ -510,8 +589,22 @@ def people(quiz: Attempt) -> dict[str, User | None]:
         opens_at=NOON - timedelta(days=3650),
         created_at=NOON,
     )
+    question_exchange.keep(
+        owner=people[TEACHER], name="x", data=b"x {T}", format=Format.GIFT, now=NOON
+    )
     TeacherRequest.objects.create(user=people[STRANGER], created_at=NOON)
+    hand_in_rivers(people[OWNER], rivers)
     return people
+
+
+def hand_in_rivers(learner: User | None, rivers: QuestionSet) -> None:
+    """One attempt at the class work, so that there are results; older than the quiz."""
+    question = Question.objects.filter(kind=Kind.CHOICE).first()
+    SetEntry.objects.create(question_set=rivers, position=1, question=question)
+    given = Assignment.objects.select_related("classroom").get(question_set=rivers)
+    long_ago = NOON - timedelta(days=3649)
+    made = assignments.begin(assignment=given, pupil=learner, seed=1, now=long_ago)
+    attempts.finish(attempt_id=made.pk, learner=learner, now=long_ago)
 
 
 def test_every_address_has_a_row():
@@ -568,7 +661,11 @@ def address_of(name: str, attempt_id: UUID) -> str:
     route = next(route for route in urlpatterns if route.name == name)
     cards = Card.objects.order_by("pk")
     there = {
-        "attempt_id": attempt_id,
+        "attempt_id": _of_class(attempt_id) if name in OF_CLASS_WORK else attempt_id,
+        "question_id": Question.objects.filter(setentry__isnull=False)
+        .values_list("pk", flat=True)
+        .first()
+        or 1,
         **_authored(name),
         "position": 1,
         "classroom_id": _class_of(TEACHER),
@@ -582,13 +679,40 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "pupil_id": Attempt.objects.values_list("learner", flat=True).first() or 1,
         "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
         "pending_id": PendingImport.objects.values_list("pk", flat=True).first() or ABSENT,
+        "import_id": QuestionImport.objects.values_list("pk", flat=True).first() or ABSENT,
+        "format": "gift",
         "start": 10,
         "end": 15,
         "slug": {"topic": "river", "practice": "river", "fact": "flood"}.get(
-            name, Source.objects.get().slug
+            name, Source.objects.get(pack__owner=None).slug
         ),
+        "pack_slug": Pack.objects.filter(fact__slug="mill-built")
+        .values_list("slug", flat=True)
+        .first()
+        or "x",
+        "fact_slug": "mill-built",
     }
     return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
+
+
+def _authored(name: str) -> dict[str, object]:
+    """A question of the teacher's own, and what belongs to it."""
+    written = Question.objects.filter(origin="written").values_list("pk", flat=True).first() or 1
+    there = {
+        "number": 1,
+        "draft_id": Draft.objects.values_list("pk", flat=True).first() or ABSENT,
+        "report_id": ItemReport.objects.values_list("pk", flat=True).first() or 1,
+        "picture_id": Picture.objects.values_list("pk", flat=True).first() or ABSENT,
+    }
+    pages = {"edit", "copy", "retire", "restore", "versions"}
+    of_author = name in {"question", "version_restore", *(f"question_{page}" for page in pages)}
+    return there | {"question_id": written} if of_author else there
+
+
+def _of_class(attempt_id: UUID) -> UUID:
+    """What was handed in to the class, in place of the quiz."""
+    handed_in = Attempt.objects.filter(assignment__isnull=False).values_list("pk", flat=True)
+    return attempt_id if attempt_id == ABSENT else handed_in.first() or ABSENT
 
 
 def _member(role: str) -> int:
