@@ -837,7 +837,7 @@ def _percent(text: str) -> tuple[float, ...]:
     found = readings(text.strip().removesuffix("%").strip()) if text else ()
     if not found or not -100 <= found[0] <= 100:
         return ()
-    return (float(found[0]) / 100,)
+    return (float(found[0] / 100),)
 
 
 def _earned(row: RowForm) -> float:

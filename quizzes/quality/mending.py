@@ -196,6 +196,8 @@ def _without_absolute(item: AnyItem, flag: Flag) -> AnyItem | None:
         return _like(" ".join(kept), text)
 
     if isinstance(item, Choice | Multiple):
+        if cues.refers_to_options([option.text for option in item.options]):
+            return None  # "all of the above" is no better as "of the above"
         return _reworded(item, {o.id: dropped(o.text) for o in item.options})
     if isinstance(item, TrueFalse):
         return replace(item, stem=dropped(item.stem))

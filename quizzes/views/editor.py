@@ -599,7 +599,7 @@ def _address(question: Question | None) -> str:
 def _advice(form: QuestionForm) -> Sequence[Advice]:
     if not form.get("stem") or (form.is_rowed and len(form.filled) < _enough(form)):
         return ()
-    if {one.code for one in form.missing} & {"key", "keys", "answer", "accepted", "date", "back"}:
+    if {one.code for one in form.missing} - {"alt", "twice"}:
         return ()
     return advise(form.item)
 
