@@ -156,7 +156,7 @@ class ClassesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-LESSON_LONG, TOMORROW, WEEK, ALWAYS, OWN = "lesson", "tomorrow", "week", "always", "own"
+LESSON_LONG, TOMORROW, WEEK, ALWAYS = "lesson", "tomorrow", "week", "always"
 
 
 def quick_end(choice: str, zone: ZoneInfo, *, now: datetime) -> datetime | None:
@@ -251,12 +251,16 @@ class _TermsForm(forms.ModelForm):
             del self.fields[name]
 
     def window(self, zone: ZoneInfo) -> tuple[datetime, datetime | None]:
-        """In UTC, as chosen. Raises ``ValidationError`` with the field at fault."""
+        """In UTC, as chosen; times that were typed hold instead of a quick choice. Raises
+        ``ValidationError`` with the field at fault."""
         given = self.cleaned_data
-        if given.get("when") and given["when"] != OWN:
+        typed = given.get("opens") or given.get("closes")
+        if given.get("when") and not typed:
             return self.now, quick_end(given["when"], zone, now=self.now)
         opens = self._moment("opens", zone) or self.now
         closes = self._moment("closes", zone, closing=True)
+        if closes is not None and closes <= self.now and "closes" in self.changed_data:
+            raise ValidationError({"closes": _("This time is past.")})
         if closes is not None and closes <= opens:
             raise ValidationError({"closes": _("It must close after it opens.")})
         return opens, closes
@@ -336,10 +340,7 @@ class AssignForm(_TermsForm):
         self.title = title
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
         if not deck:
-            self.fields["when"].choices = [  # type: ignore[attr-defined]
-                *quick_choices(),
-                (OWN, gettext_lazy("at times of your own, typed below")),
-            ]
+            self.fields["when"].choices = quick_choices()  # type: ignore[attr-defined]
         self.orders: list[Order] = []
         if self.is_bound and "full" not in self.data:
             self.data = self._filled(self.data)
@@ -367,8 +368,6 @@ class AssignForm(_TermsForm):
                 break
             self._check_release(closes_at)
             self._check_day(given.get("exam_day"), classroom)
-            if closes_at is not None and closes_at <= self.now:
-                self.add_error("closes", _("This time is past."))
             self.orders.append(Order(classroom=classroom, opens_at=opens_at, closes_at=closes_at))
             if self.errors:
                 break

@@ -9,7 +9,6 @@ from django.http import QueryDict
 from quizzes.forms.assignments import (
     ALWAYS,
     LESSON_LONG,
-    OWN,
     TOMORROW,
     WEEK,
     AccommodationForm,
@@ -148,7 +147,6 @@ def test_each_class_gets_the_times_of_its_own_clocks(room):
         room,
         {
             "classes": [room.pk, away.pk],
-            "when": OWN,
             "opens": "2026-11-23T09:00",
             "closes": "2026-11-23T18:00",
         },
@@ -191,11 +189,11 @@ def errors(given) -> dict[str, list[str]]:
     ],
 )
 def test_times_that_cannot_be_are_told_beside_their_field(room, sent, expected):
-    assert errors(form(room, {"classes": [room.pk], "when": OWN, **sent})) == expected
+    assert errors(form(room, {"classes": [room.pk], **sent})) == expected
 
 
 def test_closing_time_that_comes_twice_is_the_second_and_noted(room):
-    given = form(room, {"classes": [room.pk], "when": OWN, "closes": "2027-10-31T03:30"}, now=NOON)
+    given = form(room, {"classes": [room.pk], "closes": "2027-10-31T03:30"}, now=NOON)
     assert given.is_valid(), given.errors
     assert given.orders[0].closes_at == utc("2027-10-31T01:30")
     assert given.notes == ["On 31 October clocks show 03:30 twice. It closes the second time."]
@@ -271,9 +269,21 @@ def test_times_are_shown_and_read_by_the_clocks_of_the_class(room):
 
 
 def test_closing_before_the_opening_that_stands_is_told(room):
-    assert errors(edit(assigned(room), closes="2026-11-22T09:00")) == {
+    later = assigned(room, opens_at=NOON + 2 * DAY, closes_at=NOON + 3 * DAY)
+    assert errors(edit(later, closes="2026-11-23T09:00")) == {
         "closes": ["It must close after it opens."]
     }
+
+
+def test_closing_time_may_not_be_moved_into_the_past(room):
+    assert errors(edit(assigned(room), closes="2026-11-22T13:59")) == {
+        "closes": ["This time is past."]
+    }
+
+
+def test_closed_work_may_be_changed_without_opening_it(room):
+    changed = edit(assigned(room, closes_at=NOON), title="The fort")
+    assert changed.is_valid(), changed.errors
 
 
 # --- One pupil

@@ -58,7 +58,7 @@ FIELDS = (
 GOOD = {
     "set": "1",
     "classes": "1",
-    "when": "own",
+    "when": "tomorrow",
     "closes": "2099-10-25T03:30",
     "release": "at-once",
     "grade_of": "last",
