@@ -24,7 +24,7 @@ from quizzes.reports.attempts import shown_item
 
 SALT = "carried-answer"
 KEPT = timedelta(hours=12)
-FIELDS = ("token", "seconds", "skip", "place", "order", "typed")
+FIELDS = ("token", "sequence", "seconds", "skip", "place", "order", "typed")
 MOST_VALUES = 20
 
 
@@ -66,6 +66,7 @@ def take_answer(carried: str, *, user: User, now: datetime) -> str | None:
                 response=form.response,
                 token=form.token_value,
                 seconds=form.cleaned_data["seconds"],
+                sequence=form.cleaned_data["sequence"],
                 now=now,
             )
     return reverse("attempt_item", args=[shown.attempt_id, position])
