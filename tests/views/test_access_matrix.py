@@ -50,6 +50,7 @@ from quizzes.urls import urlpatterns
 from tests.cards import card_of, own_card
 from tests.factories import NOON, TopicFactory, UserFactory, choice_question, ordering_question
 from tests.views.authored import authored
+from tests.views.authoring import pack_with_a_fact
 from tests.views.quiz import begin, without_tokens
 from tests.views.reading import cited_fact
 
@@ -594,6 +595,7 @@ def people(quiz: Attempt) -> dict[str, User | None]:
     )
     TeacherRequest.objects.create(user=people[STRANGER], created_at=NOON)
     hand_in_rivers(people[OWNER], rivers)
+    pack_with_a_fact(people[TEACHER])
     return people
 
 
