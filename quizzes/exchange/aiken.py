@@ -17,7 +17,6 @@ from string import ascii_uppercase
 from quizzes.errors import QuestionsRefused
 from quizzes.exchange import assembling
 from quizzes.exchange.assembling import Frame, Given
-from quizzes.exchange.clock import Clock
 from quizzes.exchange.losing import Losses
 from quizzes.exchange.question import (
     QUESTION_LIMITS,
@@ -28,24 +27,26 @@ from quizzes.exchange.question import (
     Read,
     Written,
 )
-from quizzes.exchange.texts import Texts, check_time, clean_line, decoded
+from quizzes.exchange.texts import Texts, clean_line, decoded
 from quizzes.items import Choice
 
 _OPTION = re.compile(r"([A-Z])[.)](?:\s+(.*)|)$")
 _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)$")
 _SHOWN = 60
+_LINES_AT_ONCE = 1000
+_MOST_LINES = 300  # of one question
 
 
 def read_aiken(data: bytes, *, language: str, limits: QuestionLimits = QUESTION_LIMITS) -> Read:
     """The questions of a file in UTF-8, with every problem; never raises."""
     findings = Findings(limits)
-    clock = Clock(limits.seconds)
     questions: list[ExchangedQuestion] = []
     draft = _Draft()
     count = 0
     try:
         for number, line in enumerate(decoded(data, limits).split("\n"), start=1):
-            check_time(clock, number)
+            if not number % _LINES_AT_ONCE:
+                findings.check_time(number)
             text = line.strip()
             if answer := _ANSWER.match(text):
                 count += 1
@@ -104,6 +105,8 @@ class _Draft:
 
 def _with_line(draft: _Draft, number: int, text: str, findings: Findings) -> _Draft:
     """The draft with that line; a new one where the line begins another question."""
+    if len(draft.stem) + len(draft.options) >= _MOST_LINES:
+        raise QuestionsRefused("answer-missing", line=draft.number)
     option = _OPTION.match(text)
     if option is None:
         if draft.options:

@@ -33,7 +33,6 @@ from typing import Any
 from quizzes.errors import QuestionsRefused
 from quizzes.exchange import assembling
 from quizzes.exchange.assembling import Frame, Given
-from quizzes.exchange.clock import Clock
 from quizzes.exchange.question import (
     QUESTION_LIMITS,
     ExchangedQuestion,
@@ -47,7 +46,6 @@ from quizzes.exchange.texts import (
     MARKDOWN,
     MOODLE,
     Texts,
-    check_time,
     decoded,
     kept_id,
     kept_name,
@@ -60,7 +58,7 @@ from quizzes.items import AnyItem, TrueFalse
 
 PLAIN = "plain"
 _CATEGORY = "$CATEGORY:"
-_BESIDE = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+_BESIDE = re.compile(r"\[(id|tag):((?:\\.|[^\]\\]){0,500})\]")
 _ESCAPED = re.compile(r"\\([~=#{}:n\\>])")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _NAME_END = re.compile(r"\\.|::", re.DOTALL)
@@ -84,13 +82,12 @@ _SHOWN = 60
 def read_gift(data: bytes, *, language: str, limits: QuestionLimits = QUESTION_LIMITS) -> Read:
     """The questions of a file in UTF-8, with every problem; never raises."""
     findings = Findings(limits)
-    clock = Clock(limits.seconds)
     questions: list[ExchangedQuestion] = []
     category = ""
     count = 0
     try:
         for block in _blocks(decoded(data, limits)):
-            check_time(clock, block.number)
+            findings.check_time(block.number)
             if block.category is not None:
                 category = read_category(block.category)
             if not block.text:

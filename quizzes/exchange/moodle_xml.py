@@ -19,7 +19,6 @@ from lxml import etree
 from quizzes.errors import QuestionsRefused
 from quizzes.exchange import assembling
 from quizzes.exchange.assembling import Frame, Given
-from quizzes.exchange.clock import Clock
 from quizzes.exchange.moodle_kinds import (
     ADDED_PICTURE,
     COMBINED,
@@ -46,7 +45,6 @@ from quizzes.exchange.texts import (
     HTML,
     MOODLE,
     Texts,
-    check_time,
     clean,
     clean_line,
     decoded,
@@ -76,12 +74,11 @@ def read_moodle_xml(
 ) -> Read:
     """The questions of a file, with every problem; never raises."""
     findings = Findings(limits)
-    clock = Clock(limits.seconds)
     questions: list[ExchangedQuestion] = []
     category = ""
     count = 0
     try:
-        for element in _elements(data, limits, clock):
+        for element in _elements(data, findings):
             kind = clean_line(element.get("type", ""))
             if kind == "category":
                 category = read_category(element.findtext("category/text") or "")
@@ -100,8 +97,9 @@ def read_moodle_xml(
     return Read(questions=tuple(questions), problems=tuple(findings.problems))
 
 
-def _elements(data: bytes, limits: QuestionLimits, clock: Clock) -> Iterator[etree._Element]:
+def _elements(data: bytes, findings: Findings) -> Iterator[etree._Element]:
     """Each question, complete. Raises ``QuestionsRefused``."""
+    limits = findings.limits
     text = decoded(data, limits)
     _check_prologue(text)
     source = BytesIO(text.encode())
@@ -130,7 +128,7 @@ def _elements(data: bytes, limits: QuestionLimits, clock: Clock) -> Iterator[etr
                     raise QuestionsRefused("xml-too-deep", limit=limits.depth, line=line)
                 if count > limits.elements:
                     raise QuestionsRefused("xml-too-many", limit=limits.elements, line=line)
-                check_time(clock, line)
+                findings.check_time(line)
                 continue
             depth -= 1
             if depth == 1:
@@ -356,6 +354,8 @@ class _Question:
         given = []
         is_typed = self.kind in ("shortanswer", "numerical")
         for answer in answers:
+            if self.texts.failed:
+                break
             percent = clean(answer.get("fraction", ""))
             share = share_of(percent)
             if share is None:

@@ -102,6 +102,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from quizzes.errors import QuestionsRefused
+from quizzes.exchange.clock import Clock
 from quizzes.exchange.deck import MIB, Place
 from quizzes.items import AnyItem
 
@@ -206,24 +207,25 @@ class QuestionLimits:
     problems: int = 500
     options: int = 30
     text: int = 10_000
-    raw: int = 200_000
+    raw: int = 100_000
     tags: int = 20
     tag: int = 100
     name: int = 200
     foreign_id: int = 100
     elements: int = 200_000
     depth: int = 50
-    seconds: float = 4.0
+    seconds: float = 3.0
 
 
 QUESTION_LIMITS = QuestionLimits()
 
 
 class Findings:
-    """The problems of one file, as they are found."""
+    """The problems of one file, as they are found, and the time that is left for it."""
 
     def __init__(self, limits: QuestionLimits, place: Place = Place.LINE) -> None:
         self.limits = limits
+        self._clock = Clock(limits.seconds)
         self.place = place
         self.problems: list[Problem] = []
         self._errors = 0
@@ -236,6 +238,11 @@ class Findings:
 
     def notice(self, number: int, code: str, **params: object) -> None:
         self._add(Severity.NOTICE, number, code, params)
+
+    def check_time(self, number: int) -> None:
+        """Raise ``QuestionsRefused`` (too-slow) once the time is over."""
+        if self._clock.is_over:
+            raise QuestionsRefused("too-slow", seconds=self.limits.seconds, line=number)
 
     def since(self, count: int) -> tuple[Problem, ...]:
         """What was found after the first ``count``."""

@@ -27,7 +27,6 @@ from quizzes import dates
 from quizzes.errors import DateError, QuestionsRefused
 from quizzes.exchange import assembling
 from quizzes.exchange.assembling import Frame, Given
-from quizzes.exchange.clock import Clock
 from quizzes.exchange.deck import Place
 from quizzes.exchange.losing import Losses
 from quizzes.exchange.question import (
@@ -41,7 +40,6 @@ from quizzes.exchange.question import (
 )
 from quizzes.exchange.texts import (
     Texts,
-    check_time,
     clean,
     clean_line,
     decoded,
@@ -115,14 +113,13 @@ def read_table(data: bytes, *, language: str, limits: QuestionLimits = QUESTION_
     """The rows of a table in UTF-8, with every problem by its row in the file (the line on which it
     begins); never raises."""
     findings = Findings(limits, Place.ROW)
-    clock = Clock(limits.seconds)
     questions: list[ExchangedQuestion] = []
     layout: _Layout | None = None
     try:
         text = decoded(data, limits)
         count = 0
         for number, row in _rows(text, findings):
-            check_time(clock, number)
+            findings.check_time(number)
             if layout is None:
                 layout = _layout(row)
                 if layout.is_named:

@@ -6,7 +6,6 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from quizzes.errors import QuestionsRefused
-from quizzes.exchange.clock import Clock
 from quizzes.exchange.markup import Reduced, from_markup
 from quizzes.exchange.question import Findings, QuestionLimits
 
@@ -39,11 +38,6 @@ def decoded(data: bytes, limits: QuestionLimits) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def check_time(clock: Clock, line: int) -> None:
-    if clock.is_over:
-        raise QuestionsRefused("too-slow", seconds=clock.seconds, line=line)
-
-
 def clean(text: str) -> str:
     """Text as items hold it: lines ended by ``\\n``, no control characters, nothing blank around
     it. Applying it again changes nothing."""
@@ -68,6 +62,7 @@ class Texts:
         self._removed: set[str] = set()
 
     def take(self, raw: str, text_format: str = "") -> str:
+        self._findings.check_time(self.number)
         limits = self._findings.limits
         if len(raw) > limits.raw:
             self.fail("text-too-long", length=len(raw), limit=limits.text)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from izium_edu.locks import database_lock
-from quizzes.actions import attempts, bank, deck_exchange
+from quizzes.actions import attempts, bank, deck_exchange, question_exchange
 from quizzes.management.commands.prune import DAYS
 from quizzes.scheduling.fitting import has_optimizer
 
@@ -35,6 +35,9 @@ class Command(BaseCommand):
             # Before guests are forgotten: their answers count.
             levels = bank.observe(now=timezone.now())
             deck_exchange.prune_imports(before=timezone.now() - deck_exchange.KEPT_FOR)
+            question_exchange.prune_question_imports(
+                before=timezone.now() - question_exchange.KEPT_FOR
+            )
         if closed:
             self.stdout.write(f"Attempts closed, their time being up: {closed}")
         if levels.changed:
