@@ -28,7 +28,6 @@ from quizzes.views import (
     privacy,
     progress,
     question_exchange,
-    question_exchange,
     questions,
     quiz,
     reading,
@@ -370,21 +369,6 @@ pack_urls: list[URLPattern] = [
     ),
 ]
 
-exchange_urls: list[URLPattern] = [
-    path("sets/import/", question_exchange.set_import, name="set_import"),
-    path(
-        "sets/import/<uuid:import_id>/",
-        question_exchange.set_import_confirm,
-        name="set_import_confirm",
-    ),
-    path("sets/<int:set_id>/export/", question_exchange.set_export, name="set_export"),
-    path(
-        "sets/<int:set_id>/export/<slug:format>/",
-        question_exchange.set_export_as,
-        name="set_export_as",
-    ),
-]
-
 urlpatterns: list[URLPattern] = [
     *reading_urls,
     *account_urls,
@@ -396,7 +380,6 @@ urlpatterns: list[URLPattern] = [
     *joining_urls,
     *people_urls,
     *set_urls,
-    *exchange_urls,
     *pack_urls,
     *taking_urls,
     *exchange_urls,

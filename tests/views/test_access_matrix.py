@@ -21,10 +21,8 @@ from quizzes.actions import (
     attempts,
     deck_exchange,
     question_exchange,
-    question_exchange,
 )
 from quizzes.exchange.deck import Imported
-from quizzes.exchange.formats import Format
 from quizzes.exchange.formats import Format
 from quizzes.kinds import Kind
 from quizzes.models import (
@@ -39,7 +37,6 @@ from quizzes.models import (
     PendingImport,
     Picture,
     Question,
-    QuestionImport,
     QuestionImport,
     QuestionSet,
     SetEntry,
@@ -365,16 +362,6 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         NEVER_SENT,
     ),
     "set_export_as": (OF_ITS_TEACHER, NEVER_SENT),
-    "set_import": (OF_TEACHERS, everybody("404", {"422": TEACHERS, "to login": (NOBODY,)})),
-    "set_import_confirm": (
-        OF_ITS_TEACHER,
-        everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)}),
-    ),
-    "set_export": (
-        everybody("404", {"to set_export_as": (TEACHER,), "to login": (NOBODY,)}),
-        NEVER_SENT,
-    ),
-    "set_export_as": (OF_ITS_TEACHER, NEVER_SENT),
     "paper": (OF_ITS_TEACHER, NEVER_SENT),
     "paper_key": (OF_ITS_TEACHER, NEVER_SENT),
     # Class work: its teachers see to it, its pupils take it; nobody else learns that it is there.
@@ -606,9 +593,6 @@ def people(quiz: Attempt) -> dict[str, User | None]:
     question_exchange.keep(
         owner=people[TEACHER], name="x", data=b"x {T}", format=Format.GIFT, now=NOON
     )
-    question_exchange.keep(
-        owner=people[TEACHER], name="x", data=b"x {T}", format=Format.GIFT, now=NOON
-    )
     TeacherRequest.objects.create(user=people[STRANGER], created_at=NOON)
     hand_in_rivers(people[OWNER], rivers)
     pack_with_a_fact(people[TEACHER])
@@ -697,8 +681,6 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "pupil_id": Attempt.objects.values_list("learner", flat=True).first() or 1,
         "card_id": cards.own().get().pk if name.startswith("own_card") else cards.first().pk,
         "pending_id": PendingImport.objects.values_list("pk", flat=True).first() or ABSENT,
-        "import_id": QuestionImport.objects.values_list("pk", flat=True).first() or ABSENT,
-        "format": "gift",
         "import_id": QuestionImport.objects.values_list("pk", flat=True).first() or ABSENT,
         "format": "gift",
         "start": 10,
