@@ -247,9 +247,7 @@ def _cards(request: HttpRequest, room: Classroom, issued: list[joining.Issued]) 
         )
         % {"n": len(issued)},
     }
-    response = render(request, "classes/cards.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render(request, "classes/cards.html", context)
 
 
 def _taken(name: str) -> str:

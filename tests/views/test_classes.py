@@ -237,3 +237,134 @@ def test_pupils_have_no_list_of_classes(client, room):
 @pytest.mark.parametrize("name", ["classroom_exam", "classroom_mend"])
 def test_changes_are_posted(client, room, name):
     assert client.get(reverse(name, args=[room.pk])).status_code == 405
+
+
+# Making and setting up
+
+
+def test_new_class_gets_a_code_and_its_teacher(client, teacher):
+    data = {"name": " 8-Б  клас ", "time_zone": "Europe/Kyiv", "sensitive": ""}
+    response = client.post(reverse("classroom_new"), data)
+    room = Classroom.objects.get()
+    assert response.url == reverse("classroom", args=[room.pk])
+    assert (room.name, len(room.code)) == ("8-Б клас", 8)
+    assert list(Classroom.objects.taught_by(teacher)) == [room]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"name": ""}, {"time_zone": "Kyiv"}, {"sensitive": "ask"}, {"name": "x" * 81}]
+)
+def test_new_class_says_what_is_wrong(client, teacher, fault):
+    data = {"name": "8-Б", "time_zone": "Europe/Kyiv", "sensitive": "", **fault}
+    response = client.post(reverse("classroom_new"), data)
+    assert response.status_code == 422
+    assert "<title>Error:" in response.content.decode()
+    assert not Classroom.objects.exists()
+
+
+def test_overview_shows_the_code_in_two_groups_and_as_a_picture(client, room):
+    page = client.get(reverse("classroom", args=[room.pk])).content.decode()
+    assert f"{room.code[:4]}-{room.code[4:]}" in page
+    assert 'class="qr"' in page
+
+
+def test_board_tells_how_many_joined_and_nobodys_name(client, room):
+    join(room, UserFactory(display_name="Весна"))
+    address = reverse("classroom_board", args=[room.pk])
+    page = client.get(address).content.decode()
+    assert '<b class="figure-big">1</b> has joined' in page
+    assert "Весна" not in page
+    assert "Весна" in client.get(address, {"names": "1"}).content.decode()
+
+
+def test_board_renews_its_count_alone(client, room):
+    address = reverse("classroom_board", args=[room.pk])
+    fragment = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert fragment.strip().startswith('<div id="joined"')
+    assert "<html" not in fragment
+
+
+def test_code_is_changed(client, room):
+    client.post(reverse("classroom_code", args=[room.pk]), {"what": "new"})
+    old = room.code
+    room.refresh_from_db()
+    assert room.code != old
+
+
+def test_joining_is_closed_and_opened(client, room):
+    for what, joining in (("close", False), ("open", True)):
+        client.post(reverse("classroom_code", args=[room.pk]), {"what": what})
+        room.refresh_from_db()
+        assert room.joining is joining
+
+
+SETTINGS = {
+    "name": "8-Б",
+    "time_zone": "Europe/Kyiv",
+    "sensitive": "leave-out",
+    "exam_day": "",
+    "grade_scale": "bands",
+    "bands": "90 відмінно\n60,5 %: добре\n0 ще ні",
+}
+
+
+def test_settings_keep_own_grades_as_lines(client, room):
+    address = reverse("classroom_settings", args=[room.pk])
+    client.post(address, SETTINGS)
+    room.refresh_from_db()
+    assert room.bands == [
+        {"from": 90, "label": "відмінно"},
+        {"from": 60.5, "label": "добре"},
+        {"from": 0, "label": "ще ні"},
+    ]
+    assert (room.grade_scale, room.sensitive) == ("bands", "leave-out")
+    assert "60.5 добре" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        ("", "Write at least one grade."),
+        ("excellent", "Line 1: write a percentage"),
+        ("90 a\n95 b\n0 c", "Line 2: write the highest grade first"),
+        ("90 a\n50 b", "The last line has to begin at 0"),
+        ("101 a\n0 b", "Line 1: a percentage lies from 0 to 100."),
+    ],
+)
+def test_settings_explain_faults_in_own_grades(client, room, bands, said):
+    data = SETTINGS | {"bands": bands}
+    response = client.post(reverse("classroom_settings", args=[room.pk]), data)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    room.refresh_from_db()
+    assert room.grade_scale == "percent"
+
+
+def test_settings_bind_their_fields_alone(client, room):
+    data = SETTINGS | {"code": "ABCD2345", "archived_at": "2020-01-01", "joining": ""}
+    client.post(reverse("classroom_settings", args=[room.pk]), data)
+    code = room.code
+    room.refresh_from_db()
+    assert (room.code, room.archived_at, room.joining) == (code, None, True)
+
+
+def test_archive_and_back(client, room):
+    address = reverse("classroom_archive", args=[room.pk])
+    client.post(address, {"what": "archive"})
+    page = client.get(reverse("classrooms")).content.decode()
+    assert "1 class in the archive" in page
+    assert (
+        "In the archive since" in client.get(reverse("classroom", args=[room.pk])).content.decode()
+    )
+    client.post(address, {"what": "restore"})
+    room.refresh_from_db()
+    assert room.archived_at is None
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_overview_takes_constant_queries(client, room, rows, django_assert_num_queries):
+    for _ in range(rows):
+        join(room, UserFactory())
+    # Session, user, class, pupils, teachers.
+    with django_assert_num_queries(5):
+        client.get(reverse("classroom", args=[room.pk]))
