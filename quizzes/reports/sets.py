@@ -62,6 +62,13 @@ class EntryRow:
     remarks: tuple[Remark, ...]
 
     @property
+    def name(self) -> str:
+        """What it is called where it moves: the question, or the topic that it draws from."""
+        if self.shown is not None:
+            return self.shown.stem
+        return self.entry.topic.title if self.entry.topic is not None else ""
+
+    @property
     def is_retired(self) -> bool:
         question = self.entry.question
         return question is not None and question.status != QuestionStatus.LIVE

@@ -231,6 +231,7 @@ def _draw_page(
         "set": own,
         "form": form,
         "pack": pack,
+        "fragment": wants_fragment(request),
         "title_form": title or TitleForm(),
     }
     status = 200

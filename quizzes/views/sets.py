@@ -111,9 +111,14 @@ def set_restore(request: HttpRequest, set_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def set_cards(request: HttpRequest, set_id: int) -> HttpResponse:
-    """The set as cards of one's own."""
+    """The set as cards of one's own, or with ``leave`` no longer."""
     visible = QuestionSet.objects.visible_to(request.user)
     seen = get_object_or_404(visible, pk=set_id)
+    if "leave" in request.POST:
+        learner = cast(User, request.user)
+        decks.leave_set(learner=learner, question_set=seen, now=timezone.now())
+        messages.success(request, _("Left. What you learned of it stays on record, for a return."))
+        return redirect("question_set", seen.pk)
     added = decks.add_set(learner=cast(User, request.user), question_set=seen, now=timezone.now())
     if added.total:
         words = ngettext(

@@ -1,0 +1,175 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from quizzes.models import Question
+from quizzes.reports import bank as report
+from tests.factories import (
+    PackFactory,
+    TopicFactory,
+    UserFactory,
+    choice_question,
+    ordering_question,
+)
+from tests.sets import choices, filled
+from tests.sets import teacher as a_teacher
+
+pytestmark = pytest.mark.django_db
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def teacher(client):
+    made = a_teacher()
+    client.force_login(made, backend=BACKEND)
+    return made
+
+
+def change(question, **columns) -> None:
+    Question.objects.filter(pk=question.pk).update(**columns)
+
+
+def named(count: int, **columns) -> list[Question]:
+    made = choices(count)
+    for question in made:
+        change(question, search_text=f"question {question.pk}", **columns)
+    return made
+
+
+def page(client, **query) -> str:
+    return client.get(reverse("bank"), query).content.decode()
+
+
+def found(client, questions, **query) -> list[Question]:
+    """Those of ``questions`` that the page shows."""
+    html = page(client, **query)
+    return [q for q in questions if q.current.item.stem in html]
+
+
+def test_search_finds_all_words_in_any_case_and_script(client, teacher):
+    one, other = choices(2)
+    change(one, search_text="хто заклав фортецю над донцем")
+    change(other, search_text="хто заклав слободу")
+    assert found(client, [one, other], q="ФОРТЕЦЮ хто") == [one]
+
+
+@pytest.mark.parametrize(
+    ("columns", "query"),
+    [
+        ({"kind": "ordering"}, {"kind": "ordering"}),
+        ({"level": "hard"}, {"level": "hard"}),
+        ({"origin": "imported", "visibility": "school"}, {"origin": "imported"}),
+        ({"status": "retired"}, {"status": "retired"}),
+        ({"flags": ["C2"]}, {"flags": "some"}),
+        ({"facility": 0.2}, {"results": "few"}),
+        ({"facility": 0.5}, {"results": "some"}),
+        ({"facility": 0.9}, {"results": "most"}),
+    ],
+)
+def test_filter_leaves_what_fits(client, teacher, columns, query):
+    fitting, other = named(2)
+    change(fitting, **columns)
+    assert found(client, [fitting, other], **query) == [fitting]
+
+
+def test_filter_of_topics_and_of_questions_without_remarks(client, teacher):
+    fitting, other = choice_question(TopicFactory()), choice_question(TopicFactory())
+    assert found(client, [fitting, other], topic=fitting.topic_id) == [fitting]
+    change(other, flags=["C2"])
+    assert found(client, [fitting, other], flags="none") == [fitting]
+
+
+def test_mine_and_not_mine(client, teacher):
+    mine, theirs = named(2, origin="written", visibility="school")
+    change(mine, owner=teacher)
+    change(theirs, owner=a_teacher())
+    assert found(client, [mine, theirs], whose="mine") == [mine]
+    assert found(client, [mine, theirs], whose="shared") == [theirs]
+
+
+def test_private_questions_of_others_and_of_hidden_packs_are_not_there(client, teacher):
+    hidden = PackFactory(visibility="private", owner=a_teacher())
+    theirs = named(1, origin="written", visibility="private", owner=a_teacher())[0]
+    of_pack = choice_question(TopicFactory(pack=hidden))
+    assert found(client, [theirs, of_pack]) == []
+
+
+def test_most_often_missed_stand_first_and_unknown_last(client, teacher):
+    unknown, right, missed = named(3)
+    change(right, facility=0.9)
+    change(missed, facility=0.1)
+    html = page(client, sort="missed")
+    places = [html.index(q.current.item.stem) for q in (missed, right, unknown)]
+    assert places == sorted(places)
+
+
+def test_preview_shows_the_question_and_below_it_the_key(client, teacher):
+    choices(1)
+    html = page(client)
+    assert html.index('class="preview-asked"') < html.index('class="preview-key')
+    assert "A made-up chronicle" in html
+
+
+def test_pages_go_on_with_the_filters(client, teacher, monkeypatch):
+    monkeypatch.setattr(report, "A_PAGE", 2)
+    topic = TopicFactory()
+    choices(3, topic=topic)
+    html = page(client, topic=topic.pk)
+    following = re.search(r'class="pager-next" href="([^"]+)"', html)
+    assert following is not None
+    assert f"topic={topic.pk}" in following[1]
+    second = client.get(following[1].replace("&amp;", "&")).content.decode()
+    assert second.count('class="entry"') == 1
+    assert "Page 2 of 2" in second
+
+
+def test_page_beyond_the_last_is_the_last(client, teacher):
+    choices(1)
+    assert "1 question" in page(client, page=99)
+
+
+def test_counting_stops_where_it_would_cost(client, teacher, monkeypatch):
+    monkeypatch.setattr(report, "COUNTED", 2)
+    choices(3)
+    assert "More than 2 questions" in page(client)
+
+
+def test_nonsense_filters_nothing(client, teacher):
+    made = choices(2)
+    query = {"topic": "x", "kind": "song", "page": "-1", "sort": "size", "q": "\x00"}
+    assert found(client, made, **query) == made
+
+
+def test_nothing_found_says_what_to_do(client, teacher):
+    assert "Take all filters off" in page(client, q="nowhere")
+
+
+def test_filters_answer_htmx_with_the_list_alone(client, teacher):
+    response = client.get(reverse("bank"), headers={"HX-Request": "true"})
+    assert response.content.decode().startswith('<div id="found"')
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_queries_of_the_bank_do_not_grow(client, teacher, django_assert_num_queries, count):
+    topic = TopicFactory()
+    for _ in range(count):
+        ordering_question(topic)
+    # Session, user, packs, topics, count, ids, rows, attached documents.
+    with django_assert_num_queries(8):
+        client.get(reverse("bank"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_queries_of_picking_do_not_grow(client, teacher, django_assert_num_queries, count):
+    made = filled(teacher, count=1)
+    choices(count)
+    # As the bank, with the set and what it holds.
+    with django_assert_num_queries(10):
+        client.get(reverse("set_pick", args=[made.pk]))
+
+
+def test_bank_is_closed_to_learners(client):
+    client.force_login(UserFactory(), backend=BACKEND)
+    assert client.get(reverse("bank")).status_code == 404
