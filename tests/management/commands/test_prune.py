@@ -5,8 +5,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from quizzes.actions import accounts
-from quizzes.models import User
+from quizzes.actions import accounts, logbook
+from quizzes.models import Classroom, Deed, LogEntry, User
+from tests.classes import pupil_of, room_of, teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +32,26 @@ def test_dead_sessions_go_too():
 def test_today_is_never_pruned():
     with pytest.raises(CommandError, match="1 or more"):
         call_command("prune", days=0)
+
+
+def test_old_log_entries_go(settings, capsys):
+    settings.KEEP_LOG_DAYS = 30
+    now = timezone.now()
+    for days in (29, 31):
+        logbook.note(actor=None, deed=Deed.REGRADED, at=now - timedelta(days=days), count=days)
+    call_command("prune")
+    assert [entry.detail["count"] for entry in LogEntry.objects.all()] == [29]
+    assert "Entries of the log removed: 1" in capsys.readouterr().out
+
+
+def test_classes_archived_long_ago_go_and_their_pupils_stay(settings, capsys):
+    settings.KEEP_CLASSES_DAYS = 30
+    now = timezone.now()
+    old, young, running = (room_of(teacher()) for _ in range(3))
+    pupil = pupil_of(old).user
+    for room, days in ((old, 31), (young, 29)):
+        Classroom.objects.filter(pk=room.pk).update(archived_at=now - timedelta(days=days))
+    call_command("prune")
+    assert set(Classroom.objects.all()) == {young, running}
+    assert User.objects.filter(pk=pupil.pk).exists()
+    assert "Archived classes removed, with their assignments: 1" in capsys.readouterr().out
