@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
-from django.db.models.functions import Mod
+from django.db.models.expressions import Combinable, CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.items import MemoryState
@@ -35,7 +35,22 @@ if TYPE_CHECKING:
 SIDE_LENGTH = 1000
 # Multiplying by it and keeping 32 bits spreads ids evenly (Knuth, The Art of Computer Programming,
 # 3, 6.4), whatever pattern they have.
-_MIX, _RANGE = 2_654_435_761, 2**32
+_MIX, _MASK = 2_654_435_761, 2**32 - 1
+
+
+class Literal(Value):
+    """A number that stands in the SQL itself: the index on an expression is found by its text."""
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        return str(int(self.value)), []
+
+
+def mixed_id() -> ExpressionWrapper:
+    """A number of 32 bits for each card, spread evenly."""
+    big = models.BigIntegerField()
+    product = ExpressionWrapper(F("id") * Literal(_MIX, big), output_field=big)
+    masked = CombinedExpression(product, Combinable.BITAND, Literal(_MASK, big))
+    return ExpressionWrapper(masked, output_field=big)
 
 
 def phases() -> list[tuple[str, str]]:
@@ -115,11 +130,12 @@ class CardQuerySet(models.QuerySet["Card"]):
         """About this share of the cards, whatever pattern their ids have; each ``turn`` others."""
         if share >= 1:
             return self
-        mixed = ExpressionWrapper(
-            Mod((F("pk") + Value(turn)) * Value(_MIX), Value(_RANGE)),
-            output_field=models.BigIntegerField(),
-        )
-        return self.alias(mixed=mixed).filter(mixed__lt=int(share * _RANGE))
+        first = -turn * _MIX & _MASK
+        last = first + int(share * (_MASK + 1))
+        within = Q(mixed__gte=first, mixed__lt=last)
+        if last > _MASK:  # around the end, on from the beginning
+            within |= Q(mixed__lt=last - _MASK - 1)
+        return self.alias(mixed=mixed_id()).filter(within)
 
     def of_topic(self, topic: Topic) -> Self:
         return self.filter(topic=topic)
@@ -254,6 +270,7 @@ class Card(models.Model):
                 name="card_deck_counts",
                 condition=Q(left_at=None, fact=None),
             ),
+            models.Index(F("learner"), mixed_id(), name="card_sample"),
             models.Index(fields=["learner"], name="card_leech", condition=Q(suspended="leech")),
         ]
 
