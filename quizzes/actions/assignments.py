@@ -235,7 +235,11 @@ def take_cards(*, assignment: Assignment, pupil: User, plan_for_it: bool, now: d
         raise AssignmentRefused(terms.refusal, assignment=assignment.pk)
     if now < terms.allowance.opens_at:
         raise AssignmentRefused(report.NOT_YET, assignment=assignment.pk)
-    added = decks.add_given(learner=pupil, questions=report.deck_questions(assignment), now=now)
+    if assignment.question_set is not None:
+        added = decks.add_set(learner=pupil, question_set=assignment.question_set, now=now)
+    else:
+        questions = report.deck_questions(assignment)
+        added = decks.add_given(learner=pupil, questions=questions, now=now)
     if plan_for_it:
         plans.choose(learner=pupil, now=now, exam_day=assignment.exam_day)
     return added

@@ -175,3 +175,22 @@ def test_giving_works_without_javascript(
     plain.get_by_role("button", name="Save").click()
     expect(plain.get_by_text("20 minutes from the start")).to_be_visible()
     context.close()
+
+
+def test_live_page_rests_while_nobody_sees_it(page: Page, server: Server) -> None:
+    enter(page, server, "teacher")
+    make_set(page, "Resting rivers")
+    give(page)
+    page.get_by_role("link", name="Watch it live").click()
+    expect(page.locator("#watch")).to_be_visible()
+    looks: list[str] = []
+    page.on("request", lambda request: looks.append(request.url))
+    hide = (
+        "hidden => Object.defineProperty(document, 'hidden', {value: hidden, configurable: true})"
+    )
+    page.evaluate(hide, True)
+    page.wait_for_timeout(6000)
+    assert looks == []
+    page.evaluate(hide, False)
+    with page.expect_request("**/live/?seen=*", timeout=2000):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

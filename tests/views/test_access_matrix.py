@@ -403,7 +403,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     ),
     "assignment_start": (
         POST_ONLY,
-        everybody("404", {"to assignment": (OWNER, CLASSMATE), "to login": (NOBODY,)}),
+        everybody("404", {"to attempt": (OWNER, CLASSMATE), "to login": (NOBODY,)}),
     ),
     "assignment_cards": (
         POST_ONLY,
