@@ -52,6 +52,7 @@ FIELDS = (
     *("set", "class", "classes", "kind", "when", "opens", "closes", "exam_day", "title", "note"),
     *("attempts_allowed", "time_limit", "time_percent", "pass_mark", "release", "until", "full"),
     *("q", "page", "era", "document", "deck", "format", "schedule", "file"),
+    *("into", "sources"),
     *("code", "nickname", "name", "names", "pupils", "to", "time_percent", "what", "joining"),
     *("grade_scale", "bands", "exam_day", "role", "active", "accept"),
 )
