@@ -29,6 +29,7 @@ from tests.factories import (
 )
 
 AIM = 200.0  # ms, the 95th percentile of a view
+DRAW_AIM = 400.0  # of a draw, which looks at every question that may come
 TIMES = 20
 TOPICS = 20
 TEACHERS = 40
@@ -68,6 +69,7 @@ def measure() -> int:
 
 
 def tell(name: str, client: Client, address: str) -> int:
+    aim = DRAW_AIM if "draw=" in address else AIM
     client.get(address)
     times, cpu = [], used()
     for _ in range(TIMES):
@@ -81,13 +83,13 @@ def tell(name: str, client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     p95 = statistics.quantiles(times, n=20)[18]
-    found = "" if p95 <= AIM else "  MISSED"
+    found = "" if p95 <= aim else "  MISSED"
     print(
-        f"  {name}: {statistics.median(times):.0f} ms, p95 {p95:.0f} ms of {AIM:g}, "
+        f"  {name}: {statistics.median(times):.0f} ms, p95 {p95:.0f} ms of {aim:g}, "
         f"{cpu:.0f} ms of CPU, {len(queries)} queries{found}",
         flush=True,
     )
-    return int(p95 > AIM)
+    return int(p95 > aim)
 
 
 def fill(count: int) -> tuple[User, QuestionSet]:

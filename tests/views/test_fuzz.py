@@ -53,6 +53,8 @@ FIELDS = (
     *("attempts_allowed", "time_limit", "time_percent", "pass_mark", "release", "until", "full"),
     *("q", "page", "era", "document", "deck", "format", "schedule", "file"),
     *("into", "sources"),
+    *("shelf", "topic", "count", "seed", "draw", "question", "entry", "weight-1", "seen", "remove"),
+    *("another", "leave", "most_orderings", "versions", "large", "sheet", "visibility", "page"),
     *("code", "nickname", "name", "names", "pupils", "to", "time_percent", "what", "joining"),
     *("grade_scale", "bands", "exam_day", "role", "active", "accept"),
 )
