@@ -178,6 +178,15 @@ def test_topic_is_given_as_cards(client, room, now):
     assert (given.kind, given.topic, given.exam_day) == ("deck", topic, day)
 
 
+@pytest.mark.parametrize("rooms", [1, 3, 30])
+def test_new_takes_constant_queries(client, teacher, rooms, django_assert_num_queries):
+    for _ in range(rooms):
+        classroom(teacher)
+    made = question_set(teacher)
+    with django_assert_num_queries(6):
+        client.get(reverse("assignment_new"), {"set": made.pk})
+
+
 # --- All that a class was given
 
 
@@ -449,6 +458,17 @@ def test_result_waits_until_everybody_is_done(room, now):
     assert "50 %" not in page
     Assignment.objects.update(closes_at=now - MINUTE)
     assert "50 %" in page_of(browser, "assignment", given.pk)
+
+
+@pytest.mark.parametrize("attempts", [1, 3, 20])
+def test_pupils_page_takes_constant_queries(room, now, attempts, django_assert_num_queries):
+    given = work(room, now, release="after-due")
+    pupil = join(room)
+    for _ in range(attempts):
+        hand_in(begin(given, pupil, now=now), now=now)
+    browser = as_pupil(pupil)
+    with django_assert_num_queries(9):
+        browser.get(reverse("assignment", args=[given.pk]))
 
 
 def test_removed_pupil_is_told_so_only_of_own_work(room, now):
