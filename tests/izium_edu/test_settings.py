@@ -157,3 +157,15 @@ def test_production_passes_djangos_own_review(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "way"),
+    [({}, "open"), (PRODUCTION, "approval"), ({"TEACHERS": "Closed"}, "closed")],
+)
+def test_how_one_becomes_a_teacher(tmp_path, variables, way):
+    assert settings(tmp_path, variables, "TEACHERS") == {"TEACHERS": way}
+
+
+def test_unknown_way_to_become_a_teacher_refuses_to_start(tmp_path):
+    assert "TEACHERS must be one of" in refusal(tmp_path, {"TEACHERS": "everybody"})
