@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from quizzes.items import AnyItem
 from quizzes.kinds import Kind
-from quizzes.models import QuestionSet, SetEntry, User
+from quizzes.models import Card, QuestionSet, SetEntry, User
 from quizzes.models.packs import Visibility
 from quizzes.models.questions import QuestionStatus
 from quizzes.quality import check_set
@@ -138,6 +138,12 @@ def contents(question_set: QuestionSet) -> Contents:
         for entry in ordered
     ]
     return Contents(rows=rows, totals=_totals(rows), checked=checked)
+
+
+def kept_cards(question_set: QuestionSet, learner: User) -> int:
+    """How many questions of the set the learner keeps as cards. One query."""
+    questions = question_set.entries.exclude(question=None).values("question")
+    return Card.objects.visible_to(learner).kept().filter(question__in=questions).count()
 
 
 def _shelf(user: User | None, shelf: str) -> "QuerySet[QuestionSet]":

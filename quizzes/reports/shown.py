@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
+from quizzes.grading.ordering import allowed_orders
 from quizzes.items import (
     AnyItem,
     Choice,
@@ -47,7 +49,8 @@ class KeyLine:
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """``options`` and ``cards`` are texts in the order of the preview; cards never stand in the
-    order of the key on purpose. ``key`` is one line an answer, for an ordering one a card."""
+    order of the key on purpose. ``key`` is one line an answer, for an ordering one a card;
+    ``other_orders`` says that dates which overlap allow others."""
 
     kind: str
     stem: str
@@ -58,6 +61,7 @@ class Shown:
     key: tuple[KeyLine, ...]
     explanation: str
     citations: tuple[Citation, ...]
+    other_orders: bool = False
 
 
 def shown(item: AnyItem) -> Shown:
@@ -71,6 +75,7 @@ def shown(item: AnyItem) -> Shown:
         key=key_of(item),
         explanation=item.explanation,
         citations=item.citations,
+        other_orders=isinstance(item, Ordering) and _is_loose(item),
     )
 
 
@@ -113,6 +118,10 @@ def key_of(item: AnyItem) -> tuple[KeyLine, ...]:
 
 def seconds_of(kinds: Sequence[str]) -> int:
     return sum(SECONDS[Kind(kind)] for kind in kinds)
+
+
+def _is_loose(item: Ordering) -> bool:
+    return len(list(islice(allowed_orders(item.events), 2))) > 1
 
 
 def _cards(item: AnyItem) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Question sets: the lists, one set, and what is done with it as a whole."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -48,8 +48,10 @@ def question_set(request: HttpRequest, set_id: int) -> HttpResponse:
     visible = QuestionSet.objects.visible_to(request.user).select_related("owner")
     seen = get_object_or_404(visible, pk=set_id)
     contents = report.contents(seen)
-    context = {"set": seen, "contents": contents, "totals": contents.totals}
+    context: dict[str, Any] = {"set": seen, "contents": contents, "totals": contents.totals}
     user = request.user
+    if user.is_authenticated:
+        context["kept"] = report.kept_cards(seen, user)
     if not (user.is_authenticated and user.is_teacher):
         return render(request, "sets/set_face.html", context)
     context["is_own"] = seen.owner_id == user.pk

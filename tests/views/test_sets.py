@@ -120,8 +120,8 @@ def test_learner_sees_of_a_public_set_neither_question_nor_key(client):
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_queries_of_the_editor_do_not_grow(client, teacher, django_assert_num_queries, count):
     made = filled(teacher, count=count)
-    # Session, user, set, entries, packs, topics, attached documents.
-    with django_assert_num_queries(7):
+    # Session, user, set, entries, cards kept, packs, topics, attached documents.
+    with django_assert_num_queries(8):
         client.get(reverse("question_set", args=[made.pk]))
 
 
@@ -230,7 +230,9 @@ def test_cards_of_a_set_are_left_and_stay_on_record(client):
     made, learner = filled(a_teacher(), visibility="public"), UserFactory()
     client.force_login(learner, backend=BACKEND)
     client.post(reverse("set_cards", args=[made.pk]))
+    assert "Leave its 3 cards" in page(client, "question_set", made.pk)
     client.post(reverse("set_cards", args=[made.pk]), {"leave": "1"})
+    assert "Leave its" not in page(client, "question_set", made.pk)
     assert Card.objects.filter(learner=learner).exclude(left_at=None).count() == 3
 
 
