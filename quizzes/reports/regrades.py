@@ -152,6 +152,10 @@ class PlanRow:
     after: Grade | None
     why: str = ""
 
+    @property
+    def gains(self) -> bool:
+        return self.change is not None and self.change.after > self.change.before
+
 
 def regradable(teacher: User) -> QuerySet[Question]:
     """Questions that were asked in the classes one teaches, whoever wrote them."""

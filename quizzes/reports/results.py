@@ -193,7 +193,7 @@ def results(
     every_attempt: bool = False,
     question_set: QuestionSet | None = None,
 ) -> Results:
-    """The analysis of finished attempts. Five queries, however many attempts and questions.
+    """The analysis of finished attempts. Six queries, however many attempts and questions.
 
     ``question_set`` gives the order of its questions; others follow.
     """
@@ -430,6 +430,11 @@ def _option_texts(item: AnyItem) -> dict[str, str]:
             return {}
 
 
+def _usual(texts: Iterable[str]) -> str:
+    counts = Counter(texts)
+    return min(counts, key=lambda text: (-counts[text], text))
+
+
 def _typed(shown: Iterable[_Shown]) -> tuple[TypedResult, ...]:
     """The most frequent first."""
     alike: dict[str, list[_Shown]] = defaultdict(list)
@@ -439,7 +444,7 @@ def _typed(shown: Iterable[_Shown]) -> tuple[TypedResult, ...]:
     most = sorted(alike.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:TYPED_SHOWN]
     return tuple(
         TypedResult(
-            text=Counter(one.typed.strip() for one in group).most_common(1)[0][0],
+            text=_usual(one.typed.strip() for one in group),
             count=len(group),
             share=max(one.reply.mark / one.weight if one.weight else 0 for one in group),
         )
