@@ -22,6 +22,7 @@ SECTIONS: Final = {
     "packs": "facts",
     "classes": "classes",
     "assignments": "classes",
+    "results": "classes",
 }
 
 
@@ -43,3 +44,9 @@ def kind_word(kind: str) -> str:
 def weight_words(weight: float) -> str:
     """2.0 → "2", 0.5 → "0.5", as numbers are written in the reader's language."""
     return str(localize(int(weight) if weight == int(weight) else weight))
+
+
+@register.filter
+def plain_number(weight: float) -> str:
+    """2.0 → "2", 2.5 → "2.5" in every language, as the value of a field must be written."""
+    return f"{weight:g}"
