@@ -28,7 +28,7 @@ class DecisionForm(forms.Form):
 
 
 class SearchPeopleForm(forms.Form):
-    q = forms.CharField(label=_("Name or username"), max_length=60, required=False)
+    q = forms.CharField(label=_("Part of the name or username"), max_length=60, required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
     page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
 
