@@ -70,7 +70,6 @@ DIFFICULTY = {Level.EASY: 0.2, Level.MEDIUM: 0.5, Level.HARD: 0.8}
 UNREADABLE_DATE = _("This date cannot be read. Write it like 24 March 1681, or 1681.")
 SENSITIVITIES = [("0", _("town life and culture")), ("1", _("military events"))]
 BY_DATES, BY_HAND = "dates", "hand"
-NO_PARTY = Party.THIRD
 _ROW_FIELD = re.compile(r"r(\d{1,4})-(id|text|right|share|feedback|proof|date|tolerance|fact)")
 _PROOF_SALT, _CITATION_SALT = "questions.proof", "questions.citation"
 _ID = re.compile(r"[\w.:~/\-+=<>≥≤,^ ]{1,200}")
@@ -777,7 +776,8 @@ def cited(citation: Citation, *, fact: int) -> Cited:
 
 
 def reference(*, title: str, place: str, url: str) -> Citation:
-    """A free reference: only the source is known."""
+    """A free reference: only the source is known. It speaks in its own voice, so that nobody is
+    asked whose claim it is."""
     return Citation(
         source="",
         source_title=title,
@@ -788,7 +788,7 @@ def reference(*, title: str, place: str, url: str) -> Citation:
         locator=place,
         agent="",
         agent_name="",
-        party=NO_PARTY,
+        party=Party.ENCYCLOPAEDIA,
         stance=Stance.ASSERTS,
         verb="",
         said_on="",

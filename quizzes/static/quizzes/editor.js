@@ -1,6 +1,6 @@
 // The desk at which questions are written. Each of these has a plain way without a script.
 //   rows: one more, fewer, up, down · Enter goes to the next · Ctrl+Enter saves, Ctrl+S keeps
-//   the draft · drafts as one types · advice and preview as one types
+//   the draft · drafts as one types, over an expired session too · advice and preview
 (() => {
   "use strict";
   const KEEP_AFTER = 2000; // ms without typing
@@ -36,6 +36,26 @@
     const data = new FormData(form());
     data.delete("picture_file");
     if (navigator.sendBeacon(desk().dataset.keep, data)) unkept = false;
+  };
+
+  // --- A session that ran out: the words wait in this tab until somebody has logged in again --------
+  const waiting = () => `izium:desk:${location.pathname}${location.search}`;
+  const putAside = () => {
+    const fields = [...new FormData(form())].filter(([name, value]) =>
+      typeof value === "string" && name !== "csrfmiddlewaretoken");
+    try {
+      sessionStorage.setItem(waiting(), JSON.stringify(fields));
+    } catch { /* a full or forbidden storage: the draft on the server is what there is */ }
+  };
+  const takeUp = () => {
+    const held = sessionStorage.getItem(waiting());
+    if (!held) return;
+    sessionStorage.removeItem(waiting());
+    const values = {};
+    for (const [name, value] of JSON.parse(held)) (values[name] ||= []).push(value);
+    window.htmx.ajax("POST", form().getAttribute("action"), {
+      source: "#desk", target: "#editor", swap: "outerHTML", values,
+    });
   };
 
   const showAge = () => {
@@ -182,6 +202,11 @@
     clearTimeout(keeping);
     unkept = false;
   });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = event.detail;
+    if (!form() || !["draft-keeper", "editor", "checker"].includes(elt.id)) return;
+    if ((xhr.getResponseHeader("HX-Redirect") || "").startsWith("/login/")) putAside();
+  });
   document.addEventListener("htmx:sendError", (event) => {
     const { elt } = event.detail;
     if (elt && (elt === form() || elt.id === "draft-keeper")) unkept = true;
@@ -190,5 +215,6 @@
     if (!form()) return;
     showAge();
     setInterval(showAge, 1000);
+    takeUp();
   });
 })();
