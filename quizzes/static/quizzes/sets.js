@@ -1,4 +1,5 @@
 // Dragging the entries of a set. Without it the buttons do the same; the server keeps the order.
+// Picking from the bank: a tick made while another list is on its way is not lost.
 (() => {
   "use strict";
   const DRAG_FROM = 5; // pixels; less is a press
@@ -47,7 +48,8 @@
     if (!drag || (event.pointerId !== undefined && event.pointerId !== drag.pointer)) return;
     const { row, list, moving, before } = drag;
     drag = null;
-    row.style.transform = "";
+    // An empty attribute would stay, which htmx copies and the policy against inline style refuses.
+    row.removeAttribute("style");
     row.classList.remove("is-dragging");
     if (!moving) return;
     if (back) return list.append(...before);
@@ -60,6 +62,29 @@
     document.dispatchEvent(new CustomEvent("announce", { detail: { value: words } }));
     list.closest("form").requestSubmit();
   };
+  // What is ticked when the answer comes, and not when it was asked for.
+  let ticked = [];
+  const boxes = (checked) => [...document.querySelectorAll(
+    `#pick-form [name=question]${checked ? ":checked" : ""}`)];
+  const picking = (event) => event.detail.target.id === "found" && document.getElementById("pick-form");
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    ticked = picking(event) ? boxes(true).map((box) => box.value) : [];
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!ticked.length || !picking(event)) return;
+    const there = new Map(boxes(false).map((box) => [box.value, box]));
+    for (const value of ticked) {
+      const box = there.get(value);
+      if (box) {
+        box.checked = true;
+      } else {
+        const kept = document.createElement("input");
+        Object.assign(kept, { type: "hidden", name: "question", value });
+        document.getElementById("found").append(kept);
+      }
+    }
+    ticked = [];
+  });
   document.addEventListener("pointerdown", grab);
   document.addEventListener("pointermove", pull);
   document.addEventListener("pointerup", drop);
