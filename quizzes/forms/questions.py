@@ -12,21 +12,20 @@ The form is always bound: to what was sent, to a draft, or to what ``data_of`` m
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from quizzes import dates
 from quizzes.errors import DateError
+from quizzes.forms.question_tokens import Cited, proof_of, read_citation
 from quizzes.grading import DEFAULT_METHOD, Method
 from quizzes.grading.number import readings
 from quizzes.items import (
@@ -34,7 +33,6 @@ from quizzes.items import (
     AcceptedNumber,
     AnyItem,
     Choice,
-    Citation,
     DateAnswer,
     Event,
     Flashcard,
@@ -43,21 +41,18 @@ from quizzes.items import (
     Option,
     Ordering,
     Picture,
-    Proof,
     ShortAnswer,
     TrueFalse,
 )
-from quizzes.kinds import Kind, Level, Party, Rule, Sensitivity, Stance
+from quizzes.kinds import Kind, Level, Sensitivity
 from quizzes.models import Fact, Topic
 from quizzes.models import Picture as PictureRow
 from quizzes.models.packs import Visibility
 from quizzes.quality.amounts import amount
-from quizzes.quality.words import normalised
 
 MOST_ROWS = 30
 MOST_CITATIONS = 12
 MOST_TAGS = 12
-LONGEST_DRAFT = 200_000  # characters, all fields together
 ROWED = (Kind.CHOICE, Kind.MULTIPLE, Kind.ORDERING, Kind.SHORT, Kind.NUMERICAL)
 FIRST_ROWS = {
     Kind.CHOICE: 4,
@@ -70,8 +65,7 @@ DIFFICULTY = {Level.EASY: 0.2, Level.MEDIUM: 0.5, Level.HARD: 0.8}
 UNREADABLE_DATE = _("This date cannot be read. Write it like 24 March 1681, or 1681.")
 SENSITIVITIES = [("0", _("town life and culture")), ("1", _("military events"))]
 BY_DATES, BY_HAND = "dates", "hand"
-_ROW_FIELD = re.compile(r"r(\d{1,4})-(id|text|right|share|feedback|proof|date|tolerance|fact)")
-_PROOF_SALT, _CITATION_SALT = "questions.proof", "questions.citation"
+ROW_FIELD = re.compile(r"r(\d{1,4})-(id|text|right|share|feedback|proof|date|tolerance|fact)")
 _ID = re.compile(r"[\w.:~/\-+=<>≥≤,^ ]{1,200}")
 KIND_NAMES = {
     Kind.CHOICE: _("One right answer"),
@@ -105,16 +99,6 @@ class Missing:
     code: str
     target: str
     text: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cited:
-    """A citation of the question. ``fact`` is the key of the fact that it came with, 0 where the
-    author wrote it. ``token`` is what the form sends for it."""
-
-    citation: Citation
-    fact: int
-    token: str
 
 
 class RowForm(forms.Form):
@@ -288,13 +272,8 @@ class QuestionForm(forms.Form):
 
     @cached_property
     def citations(self) -> list[Cited]:
-        found = []
-        for token in self.given.getlist("cite")[:MOST_CITATIONS]:
-            try:
-                found.append(_cited(token))
-            except (signing.BadSignature, TypeError, KeyError, ValueError):
-                continue  # what this app did not sign was never offered
-        return found
+        tokens = self.given.getlist("cite")[:MOST_CITATIONS]
+        return [cited for token in tokens if (cited := read_citation(token))]
 
     @cached_property
     def facts(self) -> list[int]:
@@ -611,133 +590,6 @@ class QuestionForm(forms.Form):
         return tuple(found)
 
 
-# --- What the form is bound to
-
-
-def blank(kind: Kind, **fields: str) -> QueryDict:
-    """A form for something new."""
-    data = QueryDict(mutable=True)
-    data.update({"kind": kind.value, "level": Level.MEDIUM.value, "sensitivity": "0"})
-    data.update({name: value for name, value in fields.items() if value})
-    data.setlist("row", [str(n) for n in range(1, FIRST_ROWS.get(kind, 0) + 1)])
-    return data
-
-
-def data_of(item: AnyItem, *, cited: Iterable[Cited], **fields: str) -> QueryDict:
-    """The form of an item; ``fields`` are what stands beside it (topic, tags, …)."""
-    data = blank(item.kind, **fields)
-    data.update(
-        {
-            "level": item.level.value,
-            "sensitivity": str(int(item.sensitivity)),
-            "explanation": item.explanation,
-        }
-    )
-    data.setlist("kind", [item.kind.value])
-    data.setlist("level", [item.level.value])
-    data.setlist("sensitivity", [str(int(item.sensitivity))])
-    data.setlist("cite", [one.token for one in cited])
-    if item.picture:
-        data["picture"] = item.picture.id
-        data["picture_alt"] = item.picture.alt
-        data["picture_plain"] = "" if item.picture.alt else "1"
-    write_item(data, item)
-    return data
-
-
-def write_item(data: QueryDict, item: AnyItem) -> None:
-    """Put what an item asks, its options and its key into ``data``; what stands beside stays."""
-    data["stem"] = item.front if isinstance(item, Flashcard) else item.stem
-    for name in [name for name in data if _ROW_FIELD.fullmatch(name)]:
-        del data[name]
-    rows: list[dict[str, str]] = []
-    match item:
-        case Choice():
-            rows = [_option_fields(option, item) for option in item.options]
-            ids = [option.id for option in item.options]
-            data["key"] = str(ids.index(item.key) + 1) if item.key in ids else ""
-        case Multiple():
-            rows = _weighed_fields(item)
-        case TrueFalse():
-            data["answer"] = item.key
-            data["feedback_true"] = item.feedback_true
-            data["feedback_false"] = item.feedback_false
-        case Ordering():
-            rows = [
-                {
-                    "id": e.id,
-                    "text": e.title,
-                    "date": _as_typed(e.edtf, item.language),
-                    "fact": e.fact,
-                }
-                for e in item.events
-            ]
-            dated = all(e.lo is not None or e.hi is not None for e in item.events)
-            data["decided"] = BY_DATES if dated else BY_HAND
-            data["method"] = item.method or DEFAULT_METHOD.value
-        case ShortAnswer():
-            rows = [
-                {"text": a.text, "share": _told_share(a.share, 1), "feedback": a.feedback}
-                for a in item.accepted
-            ]
-            data["exact"] = "1" if item.exact else ""
-        case Numerical():
-            rows = [
-                {
-                    "text": a.value,
-                    "tolerance": "" if Decimal(a.tolerance) == 0 else a.tolerance,
-                    "share": _told_share(a.share, 1),
-                    "feedback": a.feedback,
-                }
-                for a in item.accepted
-            ]
-            data["unit"] = item.unit
-        case DateAnswer():
-            data["date"] = _as_typed(item.edtf, item.language)
-            data["tolerance"] = str(item.tolerance)
-            data["tolerance_unit"] = item.tolerance_unit
-        case Flashcard():
-            data["back"] = item.back
-    data.setlist("row", [str(n) for n in range(1, len(rows) + 1)])
-    for number, row in enumerate(rows, start=1):
-        for name, value in row.items():
-            data[f"r{number}-{name}"] = value
-
-
-def kept(data: QueryDict) -> dict[str, list[str]]:
-    """What a draft keeps: the fields of the form, without the tokens that say which draft it is.
-    Raises ``ValidationError`` where it is more than a question can hold."""
-    names = set(QuestionForm.base_fields) - {"draft", "revision", "find"} | {"row", "cite"}
-    told = {
-        name: [value.replace("\x00", "") for value in data.getlist(name)[: MOST_ROWS + 1]]
-        for name in data
-        if name in names or _ROW_FIELD.fullmatch(name)
-    }
-    if sum(len(value) for values in told.values() for value in values) > LONGEST_DRAFT:
-        raise ValidationError(_("This is more than a question can hold."))
-    return told
-
-
-def from_draft(fields: Mapping[str, Sequence[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in fields.items():
-        data.setlist(name, list(values))
-    return data
-
-
-def add_row(data: QueryDict, **fields: str) -> int:
-    """Append a row and return its number. Beyond MOST_ROWS nothing is added: 0."""
-    rows = data.getlist("row")
-    if len(rows) >= MOST_ROWS:
-        return 0
-    used = [int(n) for n in rows if n.isascii() and n.isdigit() and len(n) <= 4]
-    number = max(used, default=0) + 1
-    data.setlist("row", [*rows, str(number)])
-    for name, value in fields.items():
-        data[f"r{number}-{name}"] = value
-    return number
-
-
 def tags_of(text: str) -> list[str]:
     tags = dict.fromkeys(" ".join(tag.split())[:40] for tag in text.split(","))
     return [tag for tag in tags if tag][:MOST_TAGS]
@@ -752,76 +604,6 @@ def edtf_of(text: str) -> str:
         except DateError:
             continue
     return ""
-
-
-def _as_typed(edtf: str, language: str) -> str:
-    """A date in words, where those would be read as that date again."""
-    if not edtf:
-        return ""
-    words = dates.words(dates.parse(edtf), language)
-    return words if edtf_of(words) == edtf else edtf
-
-
-# --- What is signed: it was offered by the app, and comes back as it was
-
-
-def cite_token(citation: Citation, *, fact: int) -> str:
-    return signing.dumps(
-        {"fact": fact, "citation": asdict(citation)}, salt=_CITATION_SALT, compress=True
-    )
-
-
-def cited(citation: Citation, *, fact: int) -> Cited:
-    return Cited(citation=citation, fact=fact, token=cite_token(citation, fact=fact))
-
-
-def reference(*, title: str, place: str, url: str) -> Citation:
-    """A free reference: only the source is known. It speaks in its own voice, so that nobody is
-    asked whose claim it is."""
-    return Citation(
-        source="",
-        source_title=title,
-        section="",
-        url=url,
-        start=0,
-        end=0,
-        locator=place,
-        agent="",
-        agent_name="",
-        party=Party.ENCYCLOPAEDIA,
-        stance=Stance.ASSERTS,
-        verb="",
-        said_on="",
-    )
-
-
-def proof_token(proof: Proof, *, text: str, key: str) -> str:
-    """A proof goes with the words it was given for, beside the key it was given against."""
-    told = {"rule": proof.rule, "facts": list(proof.facts), "params": dict(proof.params)}
-    told |= {"text": normalised(text), "key": normalised(key)}
-    return signing.dumps(told, salt=_PROOF_SALT, compress=True)
-
-
-def proof_of(token: str, text: str, key: str) -> Proof | None:
-    """The proof of a token, unless the option or the key was reworded since."""
-    if not token:
-        return None
-    try:
-        told = signing.loads(token, salt=_PROOF_SALT)
-        if (told["text"], told["key"]) != (normalised(text), normalised(key)):
-            return None
-        return Proof(
-            rule=Rule(told["rule"]), facts=tuple(told["facts"]), params=dict(told["params"])
-        )
-    except (signing.BadSignature, TypeError, KeyError, ValueError):
-        return None
-
-
-def _cited(token: str) -> Cited:
-    told = signing.loads(token, salt=_CITATION_SALT)
-    held = told["citation"]
-    citation = Citation(**{**held, "party": Party(held["party"]), "stance": Stance(held["stance"])})
-    return Cited(citation=citation, fact=int(told["fact"]), token=token)
 
 
 def _row_id(row: RowForm) -> str:
@@ -854,38 +636,3 @@ def _ascends(texts: Sequence[str]) -> bool:
 def _day(day: int | None, side: int) -> tuple[int, int]:
     """Open bounds lie beyond all others."""
     return (side, 0) if day is None else (0, day)
-
-
-def _told_share(share: float | None, usual: float) -> str:
-    if share is None or abs(share - usual) < 1e-4:
-        return ""
-    return f"{share * 100:.5f}".rstrip("0").rstrip(".")
-
-
-def _option_fields(option: Option, item: Choice) -> dict[str, str]:
-    key = item.option(item.key).text if item.key in {o.id for o in item.options} else ""
-    proof = option.proof
-    return {
-        "id": option.id,
-        "text": option.text,
-        "share": "" if option.id == item.key else _told_share(option.share, 0),
-        "feedback": option.feedback,
-        "proof": proof_token(proof, text=option.text, key=key) if proof else "",
-    }
-
-
-def _weighed_fields(item: Multiple) -> list[dict[str, str]]:
-    """Shares that are the usual ones are left open, so that they follow when an option is added."""
-    count = len(item.keys)
-    return [
-        {
-            "id": option.id,
-            "text": option.text,
-            "right": "1" if option.id in item.keys else "",
-            "share": _told_share(option.share, 1 / count if option.id in item.keys else -1 / count)
-            if count
-            else "",
-            "feedback": option.feedback,
-        }
-        for option in item.options
-    ]

@@ -38,6 +38,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from quizzes.actions import drafts, pictures, writing
 from quizzes.actions.pictures import MAX_BYTES
 from quizzes.errors import DraftsFull, DraftStale, PictureRefused
+from quizzes.forms import question_data, question_tokens
 from quizzes.forms import questions as forms
 from quizzes.forms.questions import QuestionForm
 from quizzes.items import AnyItem, Choice, DateAnswer, TrueFalse
@@ -171,7 +172,7 @@ def _changed(
     verb, _dash, what = do.partition("-")
     match verb:
         case "add":
-            number = forms.add_row(data)
+            number = question_data.add_row(data)
             return (f"id_r{number}-text" if number else "", "")
         case "remove" | "up" | "down":
             return _rows_moved(data, verb, what)
@@ -219,7 +220,7 @@ def _mended(form: QuestionForm, data: QueryDict, rule: str) -> tuple[str, str]:
     for advice in _advice(form):
         if advice.flag.rule == rule and advice.mended is not None:
             answer, date = data.get("answer", ""), data.get("date", "")
-            forms.write_item(data, advice.mended)
+            question_data.write_item(data, advice.mended)
             if isinstance(advice.mended, TrueFalse):
                 data["answer"] = answer
             if isinstance(advice.mended, DateAnswer):
@@ -233,7 +234,7 @@ def _suggested(form: QuestionForm, data: QueryDict, token: str) -> tuple[str, st
     proof, _bar, text = token.partition("|")
     row = next((r for r in form.rows if r.get("text").casefold() == text.casefold()), None)
     row = row or next((r for r in form.rows if r not in form.filled), None)
-    number = row.number if row else forms.add_row(data)
+    number = row.number if row else question_data.add_row(data)
     if not number:
         return "", ""
     data[f"r{number}-text"] = text
@@ -250,7 +251,7 @@ def _started(author: User, form: QuestionForm, data: QueryDict) -> tuple[str, st
     if chosen is None:
         return "", ""
     row = next((r for r in form.rows if r not in form.filled), None)
-    number = row.number if row else forms.add_row(data)
+    number = row.number if row else question_data.add_row(data)
     if not number:
         return "", ""
     data["stem"] = data.get("stem", "").strip() or chosen.stem
@@ -266,7 +267,7 @@ def _cited(author: User, data: QueryDict, what: str) -> tuple[str, str]:
     if found is None:
         return "", ""
     tokens = data.getlist("cite")
-    tokens += [forms.cite_token(one, fact=found.fact.pk) for one in found.citations]
+    tokens += [question_tokens.cite_token(one, fact=found.fact.pk) for one in found.citations]
     data.setlist("cite", tokens[: forms.MOST_CITATIONS])
     data["find"] = ""
     data["topic"] = data.get("topic", "") or str(found.fact.topic_id)
@@ -278,8 +279,10 @@ def _referred(form: QuestionForm, data: QueryDict) -> tuple[str, str]:
     title = form.get("cite_title")
     if not title or "cite_url" in form.errors:
         return "id_cite_title", _("Say at least which book, article or film it is.")
-    free = forms.reference(title=title, place=form.get("cite_place"), url=form.get("cite_url"))
-    tokens = [*data.getlist("cite"), forms.cite_token(free, fact=0)]
+    free = question_tokens.reference(
+        title=title, place=form.get("cite_place"), url=form.get("cite_url")
+    )
+    tokens = [*data.getlist("cite"), question_tokens.cite_token(free, fact=0)]
     data.setlist("cite", tokens[: forms.MOST_CITATIONS])
     for name in ("cite_title", "cite_place", "cite_url"):
         data[name] = ""
@@ -320,7 +323,7 @@ def _as_kind(form: QuestionForm, data: QueryDict) -> tuple[str, str]:
     if kind is Kind.CHOICE and not data.get("key"):
         data["key"] = next((str(r.number) for r in form.filled if r.get("right")), "")
     while len(data.getlist("row")) < forms.FIRST_ROWS.get(kind, 0):
-        forms.add_row(data)
+        question_data.add_row(data)
     return "id_stem", ""
 
 
@@ -391,7 +394,7 @@ def _keep(
     try:
         kept = drafts.keep(
             owner=author,
-            data=forms.kept(request.POST),
+            data=question_data.kept(request.POST),
             draft_id=form.get("draft") or None,
             revision=form.get("revision") or 0,
             question=question,
@@ -432,8 +435,8 @@ def data_of_question(author: User, question: Question) -> QueryDict:
         raise Question.DoesNotExist
     item = question.current.item
     facts = report.cited_facts(author, question, item)
-    cited = [forms.cited(one, fact=facts[one]) for one in item.citations]
-    return forms.data_of(
+    cited = [question_tokens.cited(one, fact=facts[one]) for one in item.citations]
+    return question_data.data_of(
         item,
         cited=cited,
         topic="" if _is_own_general(author, question.topic) else str(question.topic_id),
@@ -449,7 +452,7 @@ def _is_own_general(author: User, topic: Topic) -> bool:
 
 
 def _bound(held: Draft) -> QueryDict:
-    data = forms.from_draft(held.data)
+    data = question_data.from_draft(held.data)
     data["draft"], data["revision"] = str(held.pk), str(held.revision)
     return data
 
@@ -459,7 +462,7 @@ def _fresh(request: HttpRequest) -> QueryDict:
     kind = asked.get("kind", "")
     known = Kind(kind) if kind in set(Kind) else Kind.CHOICE
     fields = {name: asked.get(name, "").strip()[:20] for name in ("topic", "set")}
-    return forms.blank(known, visibility=Visibility.PRIVATE, **fields)
+    return question_data.blank(known, visibility=Visibility.PRIVATE, **fields)
 
 
 def _draft_asked_for(request: HttpRequest, author: User) -> Draft | None:
@@ -584,7 +587,7 @@ def _beside(author: User, question: Question | None, form: QuestionForm) -> dict
         ],
         "offer": offer,
         "suggestions": [
-            (one.text, forms.proof_token(one.proof, text=one.text, key=one.key))
+            (one.text, question_tokens.proof_token(one.proof, text=one.text, key=one.key))
             for one in offer.suggestions
         ],
         "asked": attempts.asked_of(item, shuffle) if not form.is_blank else None,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quizzes.actions import drafts, writing
 from quizzes.actions.questions import settle
 from quizzes.errors import DraftsFull
-from quizzes.forms.questions import kept
+from quizzes.forms.question_data import kept
 from quizzes.models import ItemReport, Question, QuestionVersion, User
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts

@@ -7,8 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from quizzes.forms import question_data, question_tokens
 from quizzes.forms import questions as forms
-from quizzes.forms.questions import QuestionForm, cited, data_of, reference
+from quizzes.forms.question_data import data_of
+from quizzes.forms.question_tokens import cited, reference
+from quizzes.forms.questions import QuestionForm
 from quizzes.items import (
     Accepted,
     AcceptedNumber,
@@ -49,7 +52,7 @@ def form_of(data: QueryDict, **given: Any) -> QuestionForm:
 
 
 def typed(kind: Kind = Kind.CHOICE, *, rows: list[dict[str, str]] | None = None, **fields: str):
-    data = forms.blank(kind)
+    data = question_data.blank(kind)
     for name, value in fields.items():
         data[name] = value
     if rows is not None:
@@ -130,7 +133,7 @@ def test_item_goes_through_the_form_unchanged(item):
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: str(item.kind))
 def test_draft_goes_through_its_storage_unchanged(item):
     data = data_of(item, cited=[cited(CITATION, fact=0)])
-    back = forms.from_draft(forms.kept(data))
+    back = question_data.from_draft(question_data.kept(data))
     assert form_of(back, base=item).finished() == item
 
 
@@ -263,22 +266,22 @@ def test_amounts_that_ascend_are_not_shuffled():
 def test_new_options_get_ids_of_their_own_and_old_ones_keep_theirs():
     old = ITEMS[0]
     data = data_of(old, cited=[])
-    number = forms.add_row(data, text="The Bondarenkos")
+    number = question_data.add_row(data, text="The Bondarenkos")
     item = form_of(data, base=old).finished()
     assert [option.id for option in item.options[:3]] == ["a", "b", "c"]
     assert item.options[3].id not in {"a", "b", "c", f"new-{number}"}
 
 
 def test_rows_come_in_the_order_of_their_numbers_sent():
-    data = forms.blank(Kind.CHOICE, stem="?")
+    data = question_data.blank(Kind.CHOICE, stem="?")
     data.setlist("row", ["3", "1"])
     data["r1-text"], data["r3-text"] = "First", "Third"
     assert [row.get("text") for row in form_of(data).rows] == ["Third", "First"]
 
 
 def test_no_more_rows_than_a_question_holds():
-    data = forms.blank(Kind.CHOICE)
-    while forms.add_row(data):
+    data = question_data.blank(Kind.CHOICE)
+    while question_data.add_row(data):
         pass
     data.setlist("row", [*data.getlist("row"), "999"])
     assert len(form_of(data).rows) == forms.MOST_ROWS
@@ -288,7 +291,7 @@ def test_no_more_rows_than_a_question_holds():
 
 
 def proven(*, text: str = "The Ivanenkos", key: str = "The Petrenkos") -> QuestionForm:
-    token = forms.proof_token(PROOF, text="The Ivanenkos", key="The Petrenkos")
+    token = question_tokens.proof_token(PROOF, text="The Ivanenkos", key="The Petrenkos")
     return typed(rows=[{"text": key}, {"text": text, "proof": token}], stem="?", key="1")
 
 
@@ -308,14 +311,14 @@ def test_made_up_proof_is_none():
 
 
 def test_made_up_citation_is_none():
-    data = forms.blank(Kind.CHOICE)
+    data = question_data.blank(Kind.CHOICE)
     data.setlist("cite", ["made:up", cited(CITATION, fact=0).token])
     assert form_of(data).item.citations == (CITATION,)
 
 
 def test_facts_cited_are_named_once():
     fact = FactFactory()
-    data = forms.blank(Kind.CHOICE)
+    data = question_data.blank(Kind.CHOICE)
     free = reference(title="A book", place="p. 7", url="")
     places = [CITATION, replace(CITATION, start=50, end=60)]
     data.setlist("cite", [cited(one, fact=fact.pk).token for one in places])
@@ -330,26 +333,26 @@ def test_facts_cited_are_named_once():
 
 def test_language_is_that_of_the_topic():
     topic = TopicFactory(pack__language="uk")
-    data = forms.blank(Kind.CHOICE, topic=str(topic.pk))
+    data = question_data.blank(Kind.CHOICE, topic=str(topic.pk))
     form = form_of(data, topics=[topic])
     assert (form.item.topic, form.item.language) == (topic.slug, "uk")
 
 
 def test_topic_that_is_not_offered_is_none():
-    data = forms.blank(Kind.CHOICE, topic=str(TopicFactory().pk))
+    data = question_data.blank(Kind.CHOICE, topic=str(TopicFactory().pk))
     assert form_of(data).item.topic == ""
 
 
 def test_draft_keeps_fields_of_the_form_alone():
-    data = forms.blank(Kind.CHOICE, stem="Who?")
+    data = question_data.blank(Kind.CHOICE, stem="Who?")
     data["csrfmiddlewaretoken"], data["revision"], data["odd"] = "x", "3", "y"
-    assert set(forms.kept(data)) == {"kind", "level", "sensitivity", "row", "stem"}
+    assert set(question_data.kept(data)) == {"kind", "level", "sensitivity", "row", "stem"}
 
 
 def test_draft_larger_than_any_question_is_refused():
-    data = forms.blank(Kind.CHOICE, stem="x" * (forms.LONGEST_DRAFT + 1))
+    data = question_data.blank(Kind.CHOICE, stem="x" * (question_data.LONGEST_DRAFT + 1))
     with pytest.raises(ValidationError):
-        forms.kept(data)
+        question_data.kept(data)
 
 
 def test_tags_are_told_apart_by_commas():

@@ -11,6 +11,7 @@ from PIL import Image
 
 from quizzes.actions import drafts, sets, writing
 from quizzes.actions.writing import Written
+from quizzes.forms import question_tokens
 from quizzes.forms import questions as forms
 from quizzes.items import Choice, Ordering
 from quizzes.kinds import Kind
@@ -303,7 +304,7 @@ def test_free_reference_is_cited(client, teacher):
 def test_suggestion_brings_its_proof_along(client, teacher):
     made = choice_question(TopicFactory())
     fact = made.facts.get()
-    token = forms.cited(made.current.item.citations[0], fact=fact.pk).token
+    token = question_tokens.cited(made.current.item.citations[0], fact=fact.pk).token
     fields = {"cite": token, "r1-text": "the builder a", "r2-text": "", "r3-text": ""}
     html = html_of(send(client, do="add", **fields))
     offered = re.search(r'name="suggest" value="([^"]+)"', html)[1]
