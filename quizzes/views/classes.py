@@ -26,6 +26,7 @@ from quizzes.forms.classes import (
 from quizzes.models import Classroom, Membership, Question, User
 from quizzes.models.classes import MemberRole
 from quizzes.reports import classes as report
+from quizzes.views.carry import to_login
 from quizzes.views.partials import render_page
 
 
@@ -72,10 +73,12 @@ def classroom(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_GET
 def classroom_board(request: HttpRequest, classroom_id: int) -> HttpResponse:
-    """For the projector: nobody's name, unless it is asked for."""
+    """For the projector: nobody's name, unless it is asked for. It hangs there for long, and asks
+    again and again: a session that ran out must not put a log-in page in place of the count."""
+    if not request.user.is_authenticated:
+        return to_login(request, back=request.path)
     room = taught_or_404(request, classroom_id)
     members = Membership.objects.filter(classroom=room, role=MemberRole.PUPIL)
     names = request.GET.get("names") == "1"

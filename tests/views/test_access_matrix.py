@@ -241,7 +241,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("404", {"422": TEACHERS, "to login": (NOBODY,)}),
     ),
     "classroom_readiness": CLASS_PAGE,
-    "classroom_board": CLASS_PAGE,
+    "classroom_board": (CLASS_PAGE[0], everybody("405")),
     "classroom_log": CLASS_PAGE,
     "classroom_settings": CLASS_FORM,
     "classroom_code": (POST_ONLY, everybody("404", {"400": (TEACHER,), "to login": (NOBODY,)})),

@@ -284,6 +284,13 @@ def test_board_renews_its_count_alone(client, room):
     assert "<html" not in fragment
 
 
+def test_board_whose_session_ran_out_leads_the_whole_page_to_the_log_in(client, room):
+    client.logout()
+    address = reverse("classroom_board", args=[room.pk])
+    response = client.get(address, headers={"HX-Request": "true"})
+    assert response.headers["HX-Redirect"].startswith(reverse("login"))
+
+
 def test_code_is_changed(client, room):
     client.post(reverse("classroom_code", args=[room.pk]), {"what": "new"})
     old = room.code
