@@ -27,7 +27,6 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -318,16 +317,6 @@ def pupils_of(assignment: Assignment) -> list[Membership]:
 def name_of(membership: Membership) -> str:
     """How a pupil is called in this class."""
     return membership.nickname or str(membership.user)
-
-
-def latest_close(assignment: Assignment) -> datetime | None:
-    """When it is closed for everybody, later dates of single pupils included. One query."""
-    if assignment.closes_at is None:
-        return None
-    later: datetime | None = Accommodation.objects.filter(assignment=assignment).aggregate(
-        latest=Max("closes_at")
-    )["latest"]
-    return max(assignment.closes_at, later) if later else assignment.closes_at
 
 
 def deck_questions(assignment: Assignment) -> QuestionQuerySet:

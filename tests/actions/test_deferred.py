@@ -9,7 +9,7 @@ from quizzes.actions import attempts, taking
 from quizzes.errors import AnswerStale, AttemptClosed, NothingToAsk
 from quizzes.grading import Chosen, Picked
 from quizzes.models import Accommodation, Answer, Attempt, Recall, StudyDay
-from quizzes.reports.attempts import released
+from quizzes.reports.attempts import released, told_from
 from tests.assigned import assigned, begin, classroom, join
 from tests.factories import NOON, UserFactory
 from tests.grading.items import choice, multiple
@@ -217,6 +217,17 @@ def test_released_agrees_with_what_is_counted(room):
         attempt = Attempt.objects.get(pk=attempt.pk)
         counted = Attempt.objects.to_be_counted(now=now).exists()
         assert released(attempt, now=now) is counted is (hours >= 48)
+
+
+def test_told_from_is_the_latest_end_that_anybody_was_given(room):
+    attempt = due_attempt(room)
+    assert told_from(attempt) == NOON + DAY
+    Accommodation.objects.create(
+        assignment=attempt.assignment, pupil=join(room), closes_at=NOON + 2 * DAY
+    )
+    assert told_from(attempt) == NOON + 2 * DAY
+    attempt.assignment.closes_at = None
+    assert told_from(attempt) is None
 
 
 def test_without_an_end_it_is_told_when_handed_in(room):

@@ -78,15 +78,6 @@ def test_minutes_are_told_whole(room):
     assert report.allowance_of(given, accommodation=None, time_percent=125).minutes == 19
 
 
-def test_latest_close_is_that_of_the_last_pupil(room, pupil):
-    given = assigned(room)
-    assert report.latest_close(given) == NOON + DAY
-    Accommodation.objects.create(assignment=given, pupil=pupil, closes_at=NOON + 2 * DAY)
-    assert report.latest_close(given) == NOON + 2 * DAY
-    given.closes_at = None
-    assert report.latest_close(given) is None
-
-
 # --- The class at its work
 
 
