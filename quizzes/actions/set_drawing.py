@@ -254,9 +254,11 @@ def _within_topics(candidates: list[Candidate], wanted: Wanted) -> list[Candidat
 
 
 def _facts_of(questions: set[int]) -> set[int]:
+    """Flashcards are not asked in a quiz: theirs are free."""
     if not questions:
         return set()
     through = Question.facts.through.objects.filter(question__in=questions)
+    through = through.exclude(question__kind=Kind.FLASHCARD)
     return set(through.values_list("fact_id", flat=True))
 
 
@@ -280,7 +282,8 @@ def _told(chosen: set[int], beside: set[int]) -> set[int]:
 
 
 def _current(questions: set[int]) -> "QuerySet[Question, int | None]":
-    return Question.objects.filter(pk__in=questions).values_list("current_id", flat=True)
+    asked = Question.objects.filter(pk__in=questions).exclude(kind=Kind.FLASHCARD)
+    return asked.values_list("current_id", flat=True)
 
 
 def _spread(chosen: list[Candidate], rng: random.Random) -> list[Candidate]:

@@ -21,6 +21,7 @@ from quizzes.items import (
     Picture,
     TrueFalse,
 )
+from quizzes.kinds import Kind
 from quizzes.models import QuestionSet
 from quizzes.reports.shown import Shown, shown
 
@@ -75,7 +76,8 @@ class CitedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """``weighted``: not every question counts the same. Retired questions are left out."""
+    """``weighted``: not every question counts the same. Retired questions are left out, and
+    flashcards, counted in ``cards``, as in a quiz."""
 
     code: str
     versions: tuple[PaperVersion, ...]
@@ -83,6 +85,7 @@ class Paper:
     sources: tuple[CitedSource, ...]
     points: float
     weighted: bool
+    cards: int
 
     @property
     def kinds(self) -> set[str]:
@@ -99,10 +102,11 @@ class _Placed:
 def paper(question_set: QuestionSet, *, seed: int, versions: int) -> Paper:
     """``versions`` from 1 to 4. The first has the questions in the order of the set. Two queries,
     four more for each entry that draws."""
+    laid_out = set_drawing.laid_out(question_set, seed=seed)
     placed = [
         _Placed(item=question.current.item, weight=entry.weight, version=question.current.pk)
-        for entry, question in set_drawing.laid_out(question_set, seed=seed)
-        if question.current is not None
+        for entry, question in laid_out
+        if question.current is not None and question.kind != Kind.FLASHCARD
     ]
     made = []
     numbers: dict[int, list[tuple[str, int]]] = {place: [] for place in range(len(placed))}
@@ -127,6 +131,7 @@ def paper(question_set: QuestionSet, *, seed: int, versions: int) -> Paper:
         sources=_sources([c for one in placed for c in one.item.citations]),
         points=sum(one.weight for one in placed),
         weighted=any(one.weight != 1 for one in placed),
+        cards=len(laid_out) - len(placed),
     )
 
 

@@ -76,8 +76,9 @@ class EntryRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """What a learner meets. ``orderings`` and ``hard`` count what is fixed; drawn questions are in
-    ``questions``, ``minutes`` and ``points`` alone, and counted apart in ``drawn``."""
+    """What a learner meets who takes the set. ``orderings`` and ``hard`` count what is fixed; drawn
+    questions are in ``questions``, ``minutes`` and ``points`` alone, and counted apart in
+    ``drawn``. Flashcards are not asked in a quiz: they stand in ``cards`` alone."""
 
     questions: int
     minutes: int
@@ -126,8 +127,10 @@ def contents(question_set: QuestionSet) -> Contents:
         if entry.question is not None and entry.question.current is not None
     }
     places = {entry.pk: place for place, entry in enumerate(ordered, start=1)}
-    checked = len(items) <= MOST_CHECKED
-    remarks = _remarks(items, places) if checked else {}
+    # Flashcards never stand in one quiz with the others.
+    asked = {pk: item for pk, item in items.items() if item.kind != Kind.FLASHCARD}
+    checked = len(asked) <= MOST_CHECKED
+    remarks = _remarks(asked, places) if checked else {}
     rows = [
         EntryRow(
             entry=entry,
@@ -187,6 +190,9 @@ def _totals(rows: Iterable[EntryRow]) -> Totals:
         entry = row.entry
         if row.is_retired:
             continue
+        if entry.question is not None and entry.question.kind == Kind.FLASHCARD:
+            kinds[Kind.FLASHCARD] += 1
+            continue
         points += entry.count * entry.weight
         if entry.question is None:
             drawn += entry.count
@@ -196,7 +202,7 @@ def _totals(rows: Iterable[EntryRow]) -> Totals:
         hard += entry.question.level == "hard"
         seconds += SECONDS[Kind(entry.question.kind)]
     return Totals(
-        questions=sum(kinds.values()) + drawn,
+        questions=sum(kinds.values()) - kinds[Kind.FLASHCARD] + drawn,
         minutes=max(1, round(seconds / 60)) if seconds else 0,
         orderings=kinds[Kind.ORDERING],
         hard=hard,

@@ -11,6 +11,7 @@ from tests.factories import (
     bank,
     choice,
     choice_question,
+    flashcard,
     flashcard_question,
     ordering_question,
     question,
@@ -65,6 +66,14 @@ def test_what_stands_beside_is_not_drawn_and_neither_are_its_facts():
     (free,) = choices(1, topic=topic)
     assert drawn(count=5, beside=[there.pk]) == [free]
     assert same_fact not in drawn(count=5, beside=[there.pk])
+
+
+def test_fact_of_a_flashcard_beside_may_be_asked():
+    topic = TopicFactory()
+    fact = FactFactory(topic=topic)
+    card = question(flashcard(fact), topic=topic, facts=[fact])
+    asked = question(choice(fact), topic=topic, facts=[fact])
+    assert drawn(count=5, beside=[card.pk]) == [asked]
 
 
 def test_no_question_is_drawn_whose_answer_another_one_tells():

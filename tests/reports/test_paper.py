@@ -7,7 +7,13 @@ from quizzes.items import Choice
 from quizzes.kinds import Kind
 from quizzes.models import Question
 from quizzes.reports.paper import paper
-from tests.factories import NOON, TopicFactory, choice_question, ordering_question
+from tests.factories import (
+    NOON,
+    TopicFactory,
+    choice_question,
+    flashcard_question,
+    ordering_question,
+)
 from tests.kinds import set_of
 from tests.sets import filled, teacher
 
@@ -67,6 +73,13 @@ def test_every_kind_has_a_form_on_paper_and_a_key():
     for kind in (Kind.SHORT, Kind.NUMERICAL, Kind.DATE):
         assert by_kind[kind].lines == ()
         assert by_kind[kind].shown.key
+
+
+def test_flashcards_are_left_out_as_in_a_quiz():
+    topic = TopicFactory()
+    questions = [choice_question(topic), flashcard_question(topic)]
+    made = printed(sets.create(owner=teacher(), title="T", questions=questions, now=NOON))
+    assert (len(made.explained), made.cards) == (1, 1)
 
 
 def test_numbers_and_dates_keep_their_ascending_order():

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from quizzes.actions import sets as actions
 from quizzes.models import Card, Question, QuestionSet
-from tests.factories import NOON, TopicFactory, UserFactory, choice_question
+from tests.factories import NOON, TopicFactory, UserFactory, choice_question, flashcard_question
 from tests.sets import filled, questions_of
 from tests.sets import teacher as a_teacher
 from tests.views.quiz import without_tokens
@@ -142,6 +142,14 @@ def test_retired_question_is_told_and_no_longer_counted(client, teacher):
     html = page(client, "question_set", made.pk)
     assert "nobody is asked it any more" in html
     assert "1 question, about" in html
+
+
+def test_flashcards_of_a_set_are_counted_apart(client, teacher):
+    topic = TopicFactory()
+    questions = [choice_question(topic), flashcard_question(topic)]
+    made = actions.create(owner=teacher, title="T", questions=questions, now=NOON)
+    html = page(client, "question_set", made.pk)
+    assert "1 question, about 1 minute, 1 flashcard to review." in html
 
 
 # --- Options
