@@ -5,12 +5,29 @@ from uuid import UUID
 
 import pytest
 
-from quizzes.items import Proof, to_json
+from quizzes.grading import Ordered, Picked, Typed
+from quizzes.items import AcceptedNumber, Proof, to_json
 from quizzes.kinds import Rule
 from quizzes.models import Answer, Attempt, AttemptItem, QuestionVersion
-from quizzes.reports.attempts import asked, next_position, outcome, stones, told
+from quizzes.reports.attempts import (
+    asked,
+    asked_of,
+    key_of,
+    next_position,
+    outcome,
+    stones,
+    told,
+)
 from tests.factories import CITATION
-from tests.grading.items import choice, dated
+from tests.grading.items import (
+    choice,
+    date_answer,
+    dated,
+    multiple,
+    numerical,
+    short,
+    true_false,
+)
 
 ATTEMPT = Attempt(pk=UUID(int=1), length=4)
 
@@ -138,3 +155,59 @@ def test_explanation_that_only_retells_the_timeline_is_not_told_twice():
     retold = replace(dated("ab"), explanation="1700: Event a. 1710: Event b.")
     assert told(shown(retold, [0, 1]), given).reason == ""
     assert told(shown(dated("ab"), [0, 1]), given).reason == "As the calendar has it."
+
+
+KEYS_APART = [
+    pytest.param(choice(key="a"), choice(key="b"), id="choice"),
+    pytest.param(multiple(a=1, b=0, c=0), multiple(a=0, b=0, c=1), id="multiple"),
+    pytest.param(true_false(answer=True), true_false(answer=False), id="true-false"),
+    pytest.param(short("Donets"), short("Oskil", "Inkerman", exact=True), id="short"),
+    pytest.param(
+        numerical(AcceptedNumber(value="3")),
+        numerical(AcceptedNumber(value="100000", tolerance="5"), AcceptedNumber(value="7")),
+        id="numerical",
+    ),
+    pytest.param(
+        date_answer("1680-09-27"), date_answer("17XX", tolerance=5, unit="year"), id="date"
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), KEYS_APART)
+def test_what_is_asked_is_the_same_whatever_the_key(one, other):
+    shuffle = [2, 0, 1] if one.kind == "multiple" else [0, 1, 2, 3]
+    assert asked_of(one, shuffle) == asked_of(other, shuffle)
+
+
+def test_an_answer_given_before_stands_in_what_is_asked():
+    picked = asked_of(multiple(), [3, 2, 1, 0], response=Picked(options=("a", "c")))
+    assert [face.place for face in picked.faces if face.picked] == [2, 4]
+    moved = asked_of(dated("abc"), [2, 0, 1], response=Ordered(events=("a", "b", "c")))
+    assert [face.text for face in moved.faces] == ["Event a", "Event b", "Event c"]
+    assert [face.place for face in moved.faces] == [2, 3, 1]
+    assert asked_of(short(), [], response=Typed(text="Donets")).typed == "Donets"
+
+
+@pytest.mark.parametrize(
+    ("item", "keys"),
+    [
+        (short("Don*", "Donets"), [("Donets", "")]),
+        (short("Don*"), [("Don*", "")]),
+        (numerical(AcceptedNumber(value="3", tolerance="0.5")), [("3", "0.5")]),
+        (numerical(AcceptedNumber(value="3", share=0.5), AcceptedNumber(value="4")), [("4", "")]),
+        (date_answer("1680", tolerance=5, unit="year"), [("1680", "5")]),
+    ],
+)
+def test_the_key_of_what_is_typed_is_what_earns_all(item, keys):
+    assert [(key.text, key.tolerance) for key in key_of(item, []).keys] == keys
+
+
+def test_the_key_of_a_choice_has_feedback_for_nobody():
+    told_key = key_of(multiple(), [0, 1, 2, 3])
+    assert [option.is_key for option in told_key.options] == [True, True, False, False]
+    assert {option.feedback for option in told_key.options} == {""}
+
+
+def test_stones_of_answers_told_later_say_no_more_than_that_there_is_one():
+    later = Attempt(pk=UUID(int=2), length=3, release="at-end")
+    assert stones(later, {1: RIGHT, 2: WRONG}, current=2) == ["answered", "current", "open"]
