@@ -35,7 +35,7 @@ def teach_request(request: HttpRequest) -> HttpResponse:
     """How one becomes a teacher here: at once, by asking, or not at all."""
     user = cast(User, request.user)
     if user.is_teacher:
-        return redirect("classrooms")
+        return redirect("teach")
     form = TeachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,8 +45,8 @@ def teach_request(request: HttpRequest) -> HttpResponse:
         except (actions.TeachingClosed, actions.AlreadyAsked):
             return redirect("teach_request")  # which says so
         if teaches:
-            messages.success(request, _("You teach now. Make your first class."))
-            return redirect("classrooms")
+            messages.success(request, _("You teach now."))
+            return redirect("teach")
         return redirect("teach_request")
     context = {
         "form": form,

@@ -284,9 +284,9 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("422", {"to login": (NOBODY,), "to home": (GUEST,)}),
     ),
     "teach_request": (
-        everybody("200", {"to classrooms": TEACHERS, "to login": (NOBODY,)}),
+        everybody("200", {"to teach": TEACHERS, "to login": (NOBODY,)}),
         # Here, as on one's own machine, whoever says so teaches.
-        everybody("to classrooms", {"to teach_request": (GUEST,), "to login": (NOBODY,)}),
+        everybody("to teach", {"to teach_request": (GUEST,), "to login": (NOBODY,)}),
     ),
     # People: the administrators'.
     "people": SCHOOL_PAGE,
