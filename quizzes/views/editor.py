@@ -41,7 +41,7 @@ from quizzes.errors import DraftsFull, DraftStale, PictureRefused
 from quizzes.forms import question_data, question_tokens
 from quizzes.forms import questions as forms
 from quizzes.forms.questions import QuestionForm
-from quizzes.items import AnyItem, Choice, DateAnswer, TrueFalse
+from quizzes.items import Choice, DateAnswer, TrueFalse
 from quizzes.kinds import Kind
 from quizzes.models import Draft, Picture, Question, QuestionSet, Topic, User
 from quizzes.models.packs import Visibility
@@ -478,21 +478,15 @@ def _draft_asked_for(request: HttpRequest, author: User) -> Draft | None:
 
 def _form(author: User, question: Question | None, data: QueryDict) -> QuestionForm:
     base = question.current.item if question and question.current else None
+    rows = Picture.objects.visible_to(author).defer("content")
     return QuestionForm(
         data,
         topics=report.topics_for(author),
         language=author.language or get_language() or "en",
-        pictures=lambda key: _usable_picture(author, base, key),
+        # Who was shown a picture may put it beside a question, too: so does a copy.
+        pictures=lambda key: rows.filter(pk=key).first(),
         base=base,
     )
-
-
-def _usable_picture(author: User, base: AnyItem | None, key: UUID) -> Picture | None:
-    """One's own, and the one that the question has."""
-    rows = Picture.objects.defer("content")
-    if base is not None and base.picture and base.picture.id == str(key):
-        return rows.filter(pk=key).first()
-    return rows.editable_by(author).filter(pk=key).first()
 
 
 def _question_of(author: User, data: QueryDict) -> Question | None:

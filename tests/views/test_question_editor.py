@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from quizzes import items
 from quizzes.actions import drafts, sets, writing
 from quizzes.actions.writing import Written
 from quizzes.forms import question_tokens
@@ -338,9 +339,17 @@ def test_what_is_no_picture_is_refused_with_its_reason(client, teacher):
     assert not Picture.objects.exists()
 
 
-def test_colleagues_picture_cannot_be_taken(client, teacher):
-    theirs = picture(UserFactory())
-    send(client, do="save", picture=str(theirs.pk), picture_alt="A mill")
+def test_copy_keeps_the_picture(client, teacher):
+    kept = picture(UserFactory())
+    shown = items.Picture(id=str(kept.pk), alt="A mill", width=1, height=1)
+    theirs = write(UserFactory(), visibility="school", picture=shown)
+    client.post(reverse("question_copy", args=[theirs.pk]))
+    client.post(reverse("question_new"), Draft.objects.get().data | {"do": ["save"]})
+    assert Question.objects.get(owner=teacher).current.item.picture == shown
+
+
+def test_picture_that_is_not_there_is_none(client, teacher):
+    send(client, do="save", picture="00000000-0000-0000-0000-000000000001", picture_alt="A mill")
     assert Question.objects.get().current.item.picture is None
 
 

@@ -162,7 +162,7 @@
     button.value = what;
     button.hidden = true;
     form().append(button);
-    form().requestSubmit(button);
+    button.click(); // htmx takes the name and value of what was clicked
     button.remove();
   };
   document.addEventListener("input", (event) => {
