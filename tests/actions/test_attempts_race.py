@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 from django.db.models import QuerySet
 
-from quizzes.actions import attempts
+from quizzes.actions import attempts, cards
 from quizzes.actions.drawing import QuizOptions
 from quizzes.errors import AlreadyAnswered
 from quizzes.grading import Chosen
@@ -125,7 +125,8 @@ def test_double_click_leaves_one_answer_told_twice(
 def take_the_lock_away(monkeypatch: pytest.MonkeyPatch) -> None:
     unlocked: Callable[..., Any] = lambda self, **_kwargs: self  # noqa: E731
     monkeypatch.setattr(QuerySet, "select_for_update", unlocked)
-    monkeypatch.setattr(attempts._locked, "kept", {})  # the SQL that was written with the lock
+    for prepared in (attempts._locked, cards._locked_plans):
+        monkeypatch.setattr(prepared, "kept", {})  # the SQL that was written with the lock
     if connection.vendor == "sqlite":
         options = connections.settings["default"]["OPTIONS"]
         monkeypatch.setitem(options, "transaction_mode", "DEFERRED")
