@@ -123,13 +123,14 @@ def own_card_new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def own_card(request: HttpRequest, card_id: int) -> HttpResponse:
+    """``next`` is where the card was met: reviewing goes on there."""
     learner = cast(User, request.user)
     card = get_object_or_404(Card.objects.visible_to(learner).own(), pk=card_id)
     form = OwnCardForm(request.POST or None, instance=card)
     if request.method == "POST" and form.is_valid():
         actions.edit_card(learner=learner, card_id=card_id, **_sides(form))
         messages.success(request, _("Saved."))
-        return redirect("decks")
+        return redirect(back_to(request, request.POST.get("next", ""), default="decks"))
     return _own_card_page(request, form, card=card)
 
 
@@ -223,7 +224,8 @@ def _sides(form: OwnCardForm) -> dict[str, str]:
 def _own_card_page(
     request: HttpRequest, form: OwnCardForm, *, card: Card | None = None
 ) -> HttpResponse:
-    context = {"form": form, "card": card}
+    back = (request.POST or request.GET).get("next", "")
+    context = {"form": form, "card": card, "next": back_to(request, back, default="")}
     status = 422 if form.errors else 200
     return render(request, "review/own_card.html", context, status=status)
 

@@ -1,5 +1,7 @@
 """What is kept, and how it comes there and leaves; how to study."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -181,6 +183,24 @@ def test_own_card_is_edited(client, learner):
     client.post(address, {"own_front": "New", "own_back": "Newer", "learner": 1, "reps": 9})
     card.refresh_from_db()
     assert (card.own_front, card.reps, card.learner) == ("New", 0, learner)
+
+
+def test_own_card_edited_in_the_midst_of_reviewing_leads_back_to_it(client, learner):
+    card = own_card(learner)
+    html = client.get(reverse("review_card")).content.decode()
+    address = re.search(r'href="([^"]+)" data-edit', html)[1].replace("&amp;", "&")
+    form = client.get(address).content.decode()
+    back = re.search(r'name="next" value="([^"]+)"', form)[1]
+    given = {"own_front": "New", "own_back": "Newer", "next": back}
+    response = client.post(reverse("own_card", args=[card.pk]), given, follow=True)
+    assert response.redirect_chain[0][0].startswith(reverse("review_card"))
+    assert response.context["card"] == card
+
+
+def test_own_card_leads_to_no_other_host(client, learner):
+    given = {"own_front": "New", "own_back": "Newer", "next": "https://elsewhere.example/"}
+    response = client.post(reverse("own_card", args=[own_card(learner).pk]), given)
+    assert response.headers["Location"] == reverse("decks")
 
 
 @pytest.mark.parametrize("name", ["own_card", "own_card_delete"])
