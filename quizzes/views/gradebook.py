@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from quizzes.actions import attempts, logbook
 from quizzes.exchange import sheet
 from quizzes.forms.results import ExportForm
 from quizzes.models import Attempt, Classroom, Deed, User
+from quizzes.models.classes import MemberRole
 from quizzes.reports import gradebook as report
 from quizzes.templatetags.results import cell_words, grade_value
 
@@ -42,9 +43,8 @@ def gradebook(request: HttpRequest, classroom_id: int) -> HttpResponse:
 @require_GET
 def pupil_results(request: HttpRequest, classroom_id: int, pupil_id: int) -> HttpResponse:
     room = _taught_or_404(request, classroom_id)
-    book = report.gradebook(room, now=_settled(room), with_archived=True, pupil_id=pupil_id)
-    if not book.rows:
-        raise Http404
+    pupil = pupil_or_404(room, pupil_id)
+    book = report.gradebook(room, now=_settled(room), with_archived=True, pupil_id=pupil.pk)
     row = book.rows[0]
     context = {"room": room, "row": row, "lines": list(zip(book.columns, row.cells, strict=True))}
     return render(request, "results/pupil_results.html", context)
@@ -75,6 +75,12 @@ def export_results(request: HttpRequest, classroom_id: int) -> HttpResponse:
     name = f"results-{room.pk}-{day.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(body, content_type=FORMATS[kind], headers=headers)
+
+
+def pupil_or_404(room: Classroom, pupil_id: int) -> User:
+    pupils = User.objects.filter(membership__classroom=room, membership__role=MemberRole.PUPIL)
+    pupil: User = get_object_or_404(pupils, pk=pupil_id)
+    return pupil
 
 
 def _taught_or_404(request: HttpRequest, classroom_id: int) -> Classroom:

@@ -16,6 +16,7 @@ from quizzes.models import Assignment, Attempt, QuestionSet, User
 from quizzes.models.assignments import AssignmentKind
 from quizzes.reports import gradebook
 from quizzes.reports import results as report
+from quizzes.views.gradebook import pupil_or_404
 from quizzes.views.partials import render_page
 
 
@@ -97,16 +98,15 @@ def set_results(request: HttpRequest, set_id: int) -> HttpResponse:
 @require_GET
 def pupil_attempts(request: HttpRequest, assignment_id: int, pupil_id: int) -> HttpResponse:
     assignment = _taught_or_404(request, assignment_id)
+    pupil = pupil_or_404(assignment.classroom, pupil_id)
     now = timezone.now()
     attempts.close_overdue(now=now - attempts.GRACE, among=_of(assignment))
-    book = gradebook.gradebook(assignment.classroom, now=now, with_archived=True, pupil_id=pupil_id)
-    if not book.rows:
-        raise Http404
+    book = gradebook.gradebook(assignment.classroom, now=now, with_archived=True, pupil_id=pupil.pk)
     context = {
         "assignment": assignment,
         "room": assignment.classroom,
         "pupil": book.rows[0].pupil,
-        "work": gradebook.work_of(assignment, pupil_id, now=now),
+        "work": gradebook.work_of(assignment, pupil.pk, now=now),
     }
     return render(request, "results/pupil_attempts.html", context)
 
