@@ -123,7 +123,10 @@ def _groups(pack: Pack, bank: Bank) -> Mapping[str, Mapping[str, int]]:
             "anchors": sum(len(a.anchors) for fact in facts for a in fact.assertions),
             "stretches left out, with a reason": len(pack.left_out),
         },
-        "Items": {"**all**": len(bank.items)} | {str(kind): kinds[kind] for kind in Kind if kinds[kind]},
+        "Items": {
+            "**all**": len(bank.items),
+            **{str(kind): kinds[kind] for kind in Kind if kinds[kind]},
+        },
         "choices by what is asked": _sorted(Counter(item.slot for item in choices)),
         "proofs of wrong options": {
             f"{rule}: {RULES.get(rule, rule)}": proofs[rule] for rule in sorted(proofs)
