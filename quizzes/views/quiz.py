@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, trigger_client_event
 
-from quizzes.actions import accounts, attempts, questions
+from quizzes.actions import accounts, attempts, marks, questions
 from quizzes.errors import AlreadyAnswered, AnswerStale, AttemptClosed, NothingToAsk
 from quizzes.forms.quiz import AnswerForm, QuizForm, ReportForm, moved, places
 from quizzes.grading import response_from_json
@@ -170,6 +170,8 @@ def attempt_result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         return render(request, "quiz/attempt_handed_in.html", context)
     if seen.counted_at is None and not seen.tells_at_once:
         attempts.count_released(now=now, among=Attempt.objects.filter(pk=seen.pk))
+    if not is_own:
+        marks.note_reading(attempt=seen, by=cast(User, request.user), now=now)
     context["summary"] = report.summary(seen)
     context["words"] = teacher_words(seen) if seen.assignment_id else {}
     context["may_retry"] = is_own and attempts.may_retry(seen)

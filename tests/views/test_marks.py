@@ -170,3 +170,8 @@ def test_attempt_takes_as_many_queries_for_many_questions_as_for_one(client, tea
             page_of(client, one)
         counts.add(len(statements(captured)))
     assert len(counts) == 1
+
+
+def test_reading_the_result_as_the_pupil_sees_it_is_noted_too(client, teacher, attempt):
+    client.get(reverse("attempt_result", args=[attempt.pk]))
+    assert LogEntry.objects.get(deed=Deed.ATTEMPT_READ).subject == attempt.learner
