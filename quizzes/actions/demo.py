@@ -2,21 +2,27 @@
 
 import random
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from quizzes.actions import attempts, cards, decks, plans
-from quizzes.actions.accounts import passphrase
+from quizzes.actions import attempts, cards, classes, decks, plans
+from quizzes.actions.demo_work import (
+    DemoDeck,
+    DemoSet,
+    DemoWork,
+    Pupil,
+    Room,
+    answer_items,
+    give_deck,
+    give_work,
+)
 from quizzes.actions.drawing import QuizOptions
-from quizzes.actions.joining import PASSPHRASE_WORDS, class_code
-from quizzes.grading import Chosen, Ordered, Response
-from quizzes.items import AnyItem, Choice, Ordering
+from quizzes.actions.joining import Issued, hashed, join_as
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Attempt, Card, Classroom, Membership, StudyPlan, Topic, User
-from quizzes.models.classes import MemberRole
+from quizzes.models import Card, Classroom, StudyPlan, Topic, User
 from quizzes.models.people import Role
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import retrievability
@@ -47,88 +53,87 @@ class DemoClass:
     classroom: str
     exam_in_days: int
     pupils: Sequence[DemoPupil]
+    sets: Sequence[DemoSet] = ()
+    work: Sequence[DemoWork] = ()
+    decks: Sequence[DemoDeck] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """Passphrases are kept as hashes alone: they are told this once."""
+
+    classroom: Classroom
+    teacher: Issued
+    pupils: Sequence[Issued]
+
+
+def load(demo: DemoClass, *, now: datetime, seed: int) -> Loaded:
+    """Create the accounts and their history. The history is the same for the same ``seed``, bank
+    and ``now``; passphrases and the code of the class never are."""
+    teacher = User(
+        username=demo.teacher_username, display_name=demo.teacher_name, role=Role.TEACHER
+    )
+    pupils = [
+        User(
+            username=pupil.username,
+            display_name=pupil.display_name,
+            role=Role.LEARNER,
+            made_in_class=True,
+        )
+        for pupil in demo.pupils
+    ]
+    issued = [
+        Issued(user=user, nickname=user.display_name, passphrase=told)
+        for user, told in hashed([teacher, *pupils])
+    ]
+    return _load(demo, issued[0], issued[1:], now=now, seed=seed)
 
 
 @transaction.atomic
-def load(demo: DemoClass, *, now: datetime, seed: int) -> Mapping[str, str]:
-    """Create the accounts and their history. Returns the passwords by username: they are kept only
-    as hashes. The history is the same for the same ``seed``, bank and ``now``."""
-    passwords = {}
-    teacher, passwords[demo.teacher_username] = _person(
-        demo.teacher_username, demo.teacher_name, Role.TEACHER
+def _load(
+    demo: DemoClass, teacher: Issued, pupils: Sequence[Issued], *, now: datetime, seed: int
+) -> Loaded:
+    begun = now - timedelta(days=1 + _oldest(demo))
+    teacher.user.save()
+    classroom = classes.create(
+        teacher=teacher.user,
+        now=begun,
+        fields={
+            "name": demo.classroom,
+            "exam_day": study_day(now, teacher.user.zone) + timedelta(days=demo.exam_in_days),
+        },
     )
-    classroom = Classroom.objects.create(
-        name=demo.classroom,
-        code=class_code(),
-        created_at=now,
-        exam_day=study_day(now, teacher.zone) + timedelta(days=demo.exam_in_days),
-    )
-    _join(classroom, teacher, MemberRole.TEACHER, now=now)
-    for pupil in demo.pupils:
-        learner, passwords[pupil.username] = _person(
-            pupil.username, pupil.display_name, Role.LEARNER
-        )
-        _join(classroom, learner, MemberRole.PUPIL, now=now)
-        for days_ago in pupil.quizzes:
+    taught = {}
+    for plan, pupil in zip(demo.pupils, pupils, strict=True):
+        pupil.user.save()
+        join_as(classroom=classroom, user=pupil.user, nickname=pupil.nickname, now=begun)
+        taught[plan.username] = Pupil(user=pupil.user, knows=plan.knows)
+        for days_ago in plan.quizzes:
             _take_quiz(
-                learner,
-                knows=pupil.knows,
-                rng=random.Random(f"{seed} {pupil.username} {days_ago}"),
+                taught[plan.username],
+                rng=random.Random(f"{seed} {plan.username} {days_ago}"),
                 now=now - timedelta(days=days_ago),
             )
-        _keep_cards(learner, pupil, rng=random.Random(f"{seed} {pupil.username}"), now=now)
-    return passwords
+        _keep_cards(pupil.user, plan, rng=random.Random(f"{seed} {plan.username}"), now=now)
+    room = Room(classroom=classroom, teacher=teacher.user, pupils=taught)
+    give_work(room, demo.work, demo.sets, now=now, seed=seed)
+    for deck in demo.decks:
+        give_deck(room, deck, now=now)
+    return Loaded(classroom=classroom, teacher=teacher, pupils=pupils)
 
 
-def _person(username: str, display_name: str, role: Role) -> tuple[User, str]:
-    password = passphrase(PASSPHRASE_WORDS)
-    user = User.objects.create_user(
-        username,
-        password,
-        display_name=display_name,
-        role=role,
-        made_in_class=role == Role.LEARNER,
-    )
-    return user, password
+def _oldest(demo: DemoClass) -> int:
+    """How many days ago the first thing happened."""
+    days = [day for pupil in demo.pupils for day in (*pupil.quizzes, *pupil.reviews)]
+    days += [work.opened for work in demo.work] + [deck.opened for deck in demo.decks]
+    return max(days, default=0)
 
 
-def _join(classroom: Classroom, user: User, role: MemberRole, *, now: datetime) -> None:
-    member = Membership(classroom=classroom, user=user, role=role, joined_at=now)
-    if role == MemberRole.PUPIL:
-        member.call(user.display_name)
-    member.save()
-
-
-def _take_quiz(learner: User, *, knows: float, rng: random.Random, now: datetime) -> Attempt:
+def _take_quiz(pupil: Pupil, *, rng: random.Random, now: datetime) -> None:
     seed = rng.getrandbits(32)
-    attempt = attempts.start(learner=learner, options=QuizOptions(), seed=seed, now=now)
-    for shown in attempt.items.select_related("version"):
-        seconds = rng.randint(8, 45)
-        now += timedelta(seconds=seconds)
-        attempts.answer(
-            attempt_id=attempt.pk,
-            learner=learner,
-            position=shown.position,
-            response=_response(shown.version.item, right=rng.random() < knows, rng=rng),
-            token=uuid.UUID(int=rng.getrandbits(128)),
-            seconds=seconds,
-            now=now,
-        )
-    return attempt
-
-
-def _response(item: AnyItem, *, right: bool, rng: random.Random) -> Response:
-    match item:
-        case Choice():
-            wrong = [option.id for option in item.options if option.id != item.key]
-            return Chosen(option=item.key if right else rng.choice(wrong))
-        case Ordering():
-            order = [event.id for event in item.events]
-            if not right:
-                place = rng.randrange(len(order) - 1)
-                order[place], order[place + 1] = order[place + 1], order[place]
-            return Ordered(events=tuple(order))
-    raise TypeError(f"a quiz shows no {item.kind}")
+    attempt = attempts.start(learner=pupil.user, options=QuizOptions(), seed=seed, now=now)
+    seconds = [rng.randint(8, 45) for _ in range(attempt.length)]
+    answer_items(attempt, pupil, rng=rng, now=now, seconds=seconds)
 
 
 def _keep_cards(learner: User, pupil: DemoPupil, *, rng: random.Random, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Create the demo accounts and print their passwords, once."""
+"""Create the demo accounts and print their passphrases, once."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quizzes.actions import demo
+from quizzes.actions import demo, demo_work
 from quizzes.models import User
 
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "demo"
@@ -16,17 +16,27 @@ SEED = 1681
 
 
 class Command(BaseCommand):
-    help = "Create a made-up teacher and class with some history; prints the passwords once."
+    help = (
+        "Create a made-up teacher and class with some history and class work; prints the "
+        "passphrases once."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan = read_plan(FOLDER / "class.yaml")
         if User.objects.filter(username=plan.teacher_username).exists():
             raise CommandError("The demo accounts are there already.")
-        passwords = demo.load(plan, now=timezone.now(), seed=SEED)
-        self.stdout.write("Demo accounts. Their passwords are shown this once:")
-        for username, password in passwords.items():
-            role = "teacher" if username == plan.teacher_username else "pupil"
-            self.stdout.write(f"  {role:8} {username:10} {password}")
+        loaded = demo.load(plan, now=timezone.now(), seed=SEED)
+        self.stdout.write("Demo accounts. Their passphrases are shown this once:")
+        for role, issued in [("teacher", loaded.teacher), *(("pupil", p) for p in loaded.pupils)]:
+            self.stdout.write(
+                f"  {role:8} {issued.nickname:12} {issued.user.username:10} {issued.passphrase}"
+            )
+        self.stdout.write(
+            "Log in at /login/ with username and passphrase. Pupils also come back at"
+        )
+        self.stdout.write(
+            f"/join/ with the code {loaded.classroom.code}, their nickname and the three words."
+        )
 
 
 def read_plan(path: Path) -> demo.DemoClass:
@@ -37,4 +47,15 @@ def read_plan(path: Path) -> demo.DemoClass:
         classroom=data["classroom"]["name"],
         exam_in_days=data["classroom"]["exam_in_days"],
         pupils=[demo.DemoPupil(**pupil) for pupil in data["pupils"]],
+        sets=[_set(given) for given in data["sets"]],
+        work=[demo_work.DemoWork(**given) for given in data["work"]],
+        decks=[demo_work.DemoDeck(**given) for given in data["decks"]],
     )
+
+
+def _set(data: dict[str, Any]) -> demo_work.DemoSet:
+    written = data.pop("written", None)
+    if written is None:
+        return demo_work.DemoSet(**data)
+    report = demo_work.DemoReport(**written.pop("report"))
+    return demo_work.DemoSet(**data, written=demo_work.DemoWritten(**written, report=report))
