@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_assignments import enter
@@ -157,8 +159,9 @@ def test_second_tab_is_told_that_the_first_went_on(desk: Page, watch: Watch) -> 
 
 def test_events_are_told_in_the_order_of_their_dates(desk: Page) -> None:
     page = desk
-    page.goto("/questions/new/?kind=ordering")
     page.locator("#id_stem").fill("Put these in order.")
+    page.get_by_text("Put in order", exact=True).click()
+    expect(page.get_by_role("group", name="Events")).to_be_visible()
     for place, (event, date) in enumerate(
         [("The plant opens", "1923"), ("The fortress stands", "1681")], start=1
     ):
@@ -166,6 +169,22 @@ def test_events_are_told_in_the_order_of_their_dates(desk: Page) -> None:
         page.locator(f"#id_r{place}-date").fill(date)
     told = page.locator("[aria-labelledby='order-head'] li")
     expect(told).to_have_text([re.compile("fortress.*1681"), re.compile("plant.*1923")])
+
+
+def test_picture_stands_in_the_preview_and_needs_its_words(desk: Page, tmp_path: Path) -> None:
+    page = desk
+    Image.new("RGB", (60, 40), "navy").save(tmp_path / "mill.png")
+    type_question(page, "Which building is it?", "The mill", "The school")
+    page.locator("#id_key_1").check()
+    page.locator(".q-picture summary").click()
+    with page.expect_response(CHECKING):
+        page.locator("#id_picture_file").set_input_files(tmp_path / "mill.png")
+    expect(page.locator(".as-seen-body img")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".error-summary")).to_contain_text("Say what the picture shows")
+    page.locator("#id_picture_alt").fill("A mill")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("img", name="A mill")).to_be_visible()
 
 
 def test_question_is_written_without_javascript(

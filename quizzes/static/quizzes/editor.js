@@ -162,9 +162,24 @@
     button.value = what;
     button.hidden = true;
     form().append(button);
-    button.click(); // htmx takes the name and value of what was clicked
+    button.click();
     button.remove();
   };
+  // A request may wait for a draft that is on its way, and the focus move on meanwhile: what was
+  // pressed is kept in the form itself.
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form() || !event.submitter) return;
+    const held = form().querySelector("[data-pressed]") || document.createElement("input");
+    held.type = "hidden";
+    held.dataset.pressed = "";
+    held.name = event.submitter.name;
+    held.value = event.submitter.value;
+    form().append(held);
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const held = form() && event.detail.elt.id === "editor" && form().querySelector("[data-pressed]");
+    if (held) held.remove();
+  });
   document.addEventListener("input", (event) => {
     if (!form() || !form().contains(event.target)) return;
     if (event.target.matches("[data-find], [data-picture]")) return;
