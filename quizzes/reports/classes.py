@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from quizzes.items import AnyItem, Choice, Flashcard, Ordering
 from quizzes.models import (
     Card,
     Classroom,
@@ -26,7 +25,7 @@ from quizzes.models import (
 from quizzes.models.cards import Suspension
 from quizzes.models.classes import MemberRole
 from quizzes.models.questions import QuestionStatus
-from quizzes.reports.attempts import stem_of
+from quizzes.reports.shown import Shown, shown
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import DEFAULT_PARAMETERS, recall_after
 
@@ -105,8 +104,7 @@ class Sticking:
     times. ``reported`` says that the teacher asked for it to be mended, and nobody has yet."""
 
     question: Question
-    front: str
-    back: str
+    shown: Shown
     fact: str
     pupils: int
     of: int
@@ -119,8 +117,7 @@ class Reported:
     """What was said, and what of: the item as it was shown."""
 
     report: ItemReport
-    front: str
-    back: str
+    shown: Shown
     fact: str
 
 
@@ -334,8 +331,7 @@ def _sticking(question: Question, *, pupils: int, of: int, lapses: int, reported
     item = question.current.item
     return Sticking(
         question=question,
-        front=stem_of(item),
-        back=key_of(item),
+        shown=shown(item),
         fact=item.facts[0] if item.facts else "",
         pupils=pupils,
         of=of,
@@ -348,19 +344,6 @@ def _reported(report: ItemReport) -> Reported:
     item = report.version.item
     return Reported(
         report=report,
-        front=stem_of(item),
-        back=key_of(item),
+        shown=shown(item),
         fact=item.facts[0] if item.facts else "",
     )
-
-
-def key_of(item: AnyItem) -> str:
-    """What is right, in one line."""
-    match item:
-        case Flashcard():
-            return item.back
-        case Choice():
-            return item.option(item.key).text
-        case Ordering():
-            return " → ".join(event.title for event in item.events)
-    raise TypeError(item)

@@ -3,19 +3,15 @@ import datetime as dt
 import pytest
 
 from quizzes.kinds import Phase
-from quizzes.models import Card, Classroom, ItemReport, Membership, StudyDay
+from quizzes.models import Card, Classroom, ItemReport, Membership, Question, StudyDay
 from quizzes.models.cards import Suspension
 from quizzes.models.classes import MemberRole
 from quizzes.reports import classes as report
+from quizzes.reports.shown import key_of
 from tests.cards import card_of, own_card
-from tests.factories import (
-    NOON,
-    TopicFactory,
-    UserFactory,
-    choice_question,
-    flashcard_question,
-    ordering_question,
-)
+from tests.factories import NOON, TopicFactory, UserFactory, flashcard_question
+from tests.grading.items import one_of_each
+from tests.kinds import set_of
 
 pytestmark = pytest.mark.django_db
 
@@ -190,7 +186,8 @@ def test_sticking_counts_the_pupils_who_keep_forgetting(teacher, room):
         (middling, 1, 3, 3),
     ]
     item = hard.current.item
-    assert (found[0].front, found[0].back, found[0].fact) == (item.front, item.back, item.facts[0])
+    assert (found[0].shown.stem, found[0].shown.key) == (item.front, key_of(item))
+    assert found[0].fact == item.facts[0]
 
 
 def test_sticking_counts_a_leech_whatever_its_lapses(teacher, room):
@@ -234,7 +231,7 @@ def test_reports_are_of_members_and_not_yet_mended(teacher, room):
         )
     found = report.reports(room)
     assert [row.report.text for row in found] == ["from the teacher", "from a pupil"]
-    assert found[0].front == version.item.front
+    assert found[0].shown.stem == version.item.front
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
@@ -247,10 +244,15 @@ def test_reports_take_one_query(room, rows, django_assert_num_queries):
         assert len(report.reports(room)) == min(rows, report.REPORTS_SHOWN)
 
 
-def test_key_of_a_choice_is_the_text_of_its_key():
-    assert report.key_of(choice_question(TopicFactory()).current.item) == "the builder a"
-
-
-def test_key_of_an_ordering_is_its_events_in_order():
-    item = ordering_question(TopicFactory(), cards=3).current.item
-    assert report.key_of(item) == " → ".join(event.title for event in item.events)
+@pytest.mark.parametrize("item", one_of_each(), ids=lambda item: str(item.kind))
+def test_every_kind_may_stick_and_be_reported(teacher, room, item):
+    set_of(item, owner=teacher)
+    stuck = Question.objects.get()
+    pupil = pupil_of(room)
+    seen(card_of(stuck, pupil), lapses=5)
+    said = {"version": stuck.current, "text": "?", "created_at": NOON}
+    ItemReport.objects.create(reporter=pupil, **said)
+    [sticking], [reported] = report.sticking(room, teacher), report.reports(room)
+    assert sticking.shown == reported.shown
+    assert sticking.shown.stem == stuck.current.item.stem
+    assert sticking.shown.key == key_of(stuck.current.item)

@@ -3,13 +3,17 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from quizzes.actions.questions import REPORTS_A_DAY
 from quizzes.kinds import Phase
-from quizzes.models import Card, Classroom, ItemReport, Membership
+from quizzes.models import Card, Classroom, ItemReport, Membership, Question
 from quizzes.models.classes import MemberRole
+from quizzes.models.questions import Origin
 from tests.cards import card_of, own_card
 from tests.factories import NOON, UserFactory
+from tests.grading.items import one_of_each
+from tests.kinds import set_of
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +99,21 @@ def test_classroom_shows_what_will_not_stick_with_a_link_to_the_fact(client, roo
     assert item.back in page
     assert reverse("fact", args=[item.facts[0]]) in page
     assert "1 pupil keeps forgetting it, of 1 who keep it" in page
+
+
+@pytest.mark.parametrize("item", one_of_each(), ids=lambda item: str(item.kind))
+def test_classroom_tells_the_key_of_every_kind_and_leads_the_author_to_mend_it(client, room, item):
+    set_of(item)
+    teacher = room.membership_set.get(role=MemberRole.TEACHER).user
+    Question.objects.update(owner=teacher, origin=Origin.WRITTEN)
+    question = Question.objects.get()
+    card = card_of(question, join(room, UserFactory()))
+    Card.objects.filter(pk=card.pk).update(lapses=5)
+    page = page_of(client, room)
+    assert escape(question.current.item.stem) in page
+    assert 'class="key-lines"' in page
+    assert reverse("question_edit", args=[question.pk]) in page
+    assert "Tell the authors" not in page
 
 
 def test_classroom_shows_nothing_of_a_pupils_own_cards(client, room):
