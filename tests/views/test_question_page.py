@@ -9,6 +9,7 @@ from quizzes.models import Draft, ItemReport, Question, User
 from quizzes.models.people import Role
 from quizzes.models.questions import QuestionStatus
 from tests.factories import NOON, TopicFactory, UserFactory, choice_question
+from tests.grading.items import date_answer, numerical, short, true_false
 from tests.views.authored import write, written_choice
 from tests.views.quiz import queries
 
@@ -180,6 +181,21 @@ def test_report_stands_beside_its_question_without_a_name(client, teacher):
     assert "It was the Ivanenkos." in html
     assert "Who built the old mill?" in html
     assert str(report.reporter) not in html
+
+
+@pytest.mark.parametrize(
+    ("item", "key"),
+    [
+        (short("Donets"), "Donets"),
+        (numerical(), "<p>3</p>"),
+        (date_answer("1680-09"), "September 1680"),
+        (true_false(), "True"),
+    ],
+)
+def test_report_stands_beside_the_key_of_what_has_no_options(client, teacher, item, key):
+    said(write(teacher, item=item))
+    beside = page(client, "question_reports").partition("said-of")[2].partition("</div>")[0]
+    assert key in beside
 
 
 def test_report_that_was_dealt_with_is_gone(client, teacher):
