@@ -239,9 +239,10 @@ class Reminders:
     to_do: tuple[Reminder, ...] = ()
     soon: tuple[Reminder, ...] = ()
     told: tuple[Reminder, ...] = ()
+    classrooms: tuple[Classroom, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.to_do or self.soon or self.told)
+        return bool(self.classrooms)
 
 
 def allowance_of(
@@ -360,6 +361,7 @@ def reminders(pupil: User, *, now: datetime) -> Reminders:
         to_do=tuple(line for line in lines if line.state in {"open", "at-work", "deck"}),
         soon=tuple(line for line in lines if line.state == "soon"),
         told=tuple(line for line in lines if line.state == "told"),
+        classrooms=tuple({one.classroom_id: one.classroom for one in given}.values()),
     )
 
 

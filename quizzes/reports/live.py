@@ -19,6 +19,7 @@ from quizzes.reports.attempts import CURRENT, OPEN, stem_of
 
 TROUBLE_FROM = 3  # answers, from which on a share says anything
 TROUBLE_BELOW = 0.5  # of them right
+TROUBLE_TOLD = 3  # questions at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,9 @@ class Live:
 
     @property
     def troubling(self) -> list[QuestionAtWork]:
-        return [question for question in self.questions if question.troubles]
+        """The worst few, the worst first; the table tells of all."""
+        trouble = [question for question in self.questions if question.troubles]
+        return sorted(trouble, key=lambda q: (q.right / q.told, -q.told))[:TROUBLE_TOLD]
 
     @property
     def digest(self) -> str:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from quizzes.actions.regrades import regrade
 from quizzes.errors import RegradeStale
 from quizzes.forms.results import RegradeForm, RegradeScopeForm
-from quizzes.models import Assignment, Question, QuestionVersion, Regrade, User
+from quizzes.models import Assignment, Classroom, Question, QuestionVersion, Regrade, User
 from quizzes.reports import regrades as report
-from quizzes.views.partials import render_page
+from quizzes.views.partials import render_page, wants_fragment
 
 
 @never_cache
@@ -90,6 +90,8 @@ def _page(
         "question": question,
         "scope": scope,
         "stale": stale,
+        "fragment": wants_fragment(request),
+        "rooms": _rooms(question, cast(User, request.user)),
         "history": Regrade.objects.filter(question=question, by=cast(User, request.user))[:10],
     }
     if scope.is_valid():
@@ -112,6 +114,14 @@ def _page(
             "digest": plan.digest,
         }
     return render_page(request, "results/question_regrade.html", "regrade", context, status=status)
+
+
+def _rooms(question: Question, teacher: User) -> list[Classroom]:
+    """The teacher's classes that were asked it: there the grades stand."""
+    rooms = Classroom.objects.taught_by(teacher).filter(
+        assignment__attempt__items__version__question=question
+    )
+    return list(rooms.distinct().order_by("name", "pk"))
 
 
 def _here(question: Question, scope: RegradeScopeForm) -> str:

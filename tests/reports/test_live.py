@@ -88,6 +88,17 @@ def test_live_finds_the_question_that_troubles_many_whatever_its_place(room):
     assert [q.number for q in told.questions] == [1, 2, 3, 4]
 
 
+def test_no_more_than_three_questions_trouble_at_once_the_worst_first(room):
+    given = assigned(room, questions=5)
+    fair = SetEntry.objects.get(question_set=given.question_set, position=1).question
+    for pupil in range(3):
+        attempt = begin(given, join(room))
+        for shown in attempt.items.select_related("version"):
+            right = pupil == 0 and shown.version.question_id == fair.pk
+            respond(attempt, shown.position, right=right)
+    assert [q.number for q in live(given, now=NOON).troubling] == [2, 3, 4]
+
+
 def test_two_answers_trouble_nobody(room):
     given = assigned(room, questions=1)
     for _ in range(2):

@@ -240,10 +240,12 @@ def test_teacher_is_told_times_by_the_clocks_of_the_class(client, teacher, now):
 
 def test_teacher_sees_who_has_begun_and_who_not(client, room, now):
     given = work(room, now)
-    hand_in(begin(given, join(room, nickname="Ганна"), now=now), now=now)
+    hand_in(begin(given, done := join(room, nickname="Ганна"), now=now), now=now)
     begin(given, join(room, nickname="Яків"), now=now)
     join(room, nickname="Юрій")
     page = page_of(client, "assignment", given.pk)
+    html = client.get(reverse("assignment", args=[given.pk])).content.decode()
+    assert reverse("pupil_attempts", args=[given.pk, done.pk]) in html
     assert "1 of 3 have handed in." in page
     assert re.search(r"At work now\s+1\s+Яків", page)
     assert re.search(r"Handed in\s+1\s+Ганна", page)

@@ -62,6 +62,16 @@ def test_live_tells_who_is_where_and_which_question_troubles(client, room, given
     assert page.index("Ганна") < page.index("Юрій") < page.index("Яків")
 
 
+def test_when_everybody_has_handed_in_the_results_are_next(client, room, given, now):
+    attempt = begin(given, join(room), now=now)
+    results = reverse("assignment_results", args=[given.pk])
+    assert results not in look(client, given).content.decode()
+    hand_in(attempt, now=now)
+    page = look(client, given)
+    assert "Everybody has handed in." in text_of(page)
+    assert results in page.content.decode()
+
+
 def test_page_and_fragment_hold_the_same_region(client, given):
     page, fragment = look(client, given), look(client, given, htmx=True)
     assert '<div id="watch"' in page.content.decode()

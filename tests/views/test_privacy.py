@@ -34,6 +34,7 @@ def test_account_tells_username_and_classes(client, learner):
     joining.join_as(classroom=room, user=learner, nickname="Оля", now=NOON)
     page = client.get(reverse("account")).content.decode()
     assert "olena" in page
+    assert f'href="{reverse("assignments", args=[room.pk])}"' in page
     assert "Гурток" in page
     assert f"as Оля, code {room.code[:4]}-{room.code[4:]}" in page
 

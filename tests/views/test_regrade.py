@@ -56,6 +56,14 @@ def test_dry_run_tells_totals_and_each_change_in_words(client, question):
     assert re.search(r"the builder b gains: 0 % → 100 % 6 → 12", told)
 
 
+def test_swap_after_confirming_says_so_and_leads_to_the_grades(client, room, question):
+    digest = digest_in(client.get(address(question)).content.decode())
+    done = confirmed(client, question, digest, htmx=True)
+    page = client.get(done.url, headers=HTMX).content.decode()
+    assert "2 answers were graded anew; 1 of them changed." in page
+    assert reverse("gradebook", args=[room.pk]) in page
+
+
 def test_confirming_does_what_was_told(client, given, question):
     digest = digest_in(client.get(address(question)).content.decode())
     response = confirmed(client, question, digest)

@@ -76,6 +76,13 @@ def test_deck_is_told_with_its_day(client, pupil, room):
     assert f"Review: The fortress to be known by {day:%A} {day.day} {day:%B}" in box(client)
 
 
+def test_who_has_done_it_all_finds_it_again(client, pupil, room):
+    hand_in(begin(work(room), pupil, now=timezone.now()), now=timezone.now())
+    assert "Nothing is waiting for you." in box(client)
+    page = client.get(reverse("home")).content.decode()
+    assert f'href="{reverse("assignments", args=[room.pk])}"' in page
+
+
 def test_nothing_given_nothing_told(client, pupil):
     assert box(client) == ""
 
