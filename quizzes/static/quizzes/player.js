@@ -196,7 +196,8 @@
     for (const name of Object.keys(told)) if (line.dataset.left <= told[name]) delete told[name];
     const tick = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      face.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      // Before the last hour and a half the time of day says it better.
+      face.textContent = left > 5400 ? "" : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       line.classList.toggle("is-short", left <= 60);
       for (const [name, at] of Object.entries(told)) {
         if (left > at) continue;
