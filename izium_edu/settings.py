@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "izium_edu.middleware.PreferenceMiddleware",
+    "quizzes.views.logged_out.LoggedOutMiddleware",
     "quizzes.views.closed_reading.ClosedReadingMiddleware",
     "izium_edu.middleware.DatabaseOutageMiddleware",
     "axes.middleware.AxesMiddleware",
