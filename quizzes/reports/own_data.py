@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quizzes.grading import Chosen, Ordered, Picked, Skipped, Typed, response_from_json
 from quizzes.models import (
     Accommodation,
     Answer,
@@ -49,6 +50,7 @@ from quizzes.reports.attempts import released
 # What a spreadsheet would take for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SECRETS = frozenset({"password", "recovery"})
+MARKS = frozenset({"before", "after", "reason"})  # of a deed in the log
 
 Row = dict[str, Any]
 
@@ -78,6 +80,11 @@ def _asked(version: QuestionVersion | None) -> Row:
     return {"question": version.content.get("stem") or version.content.get("front", "")}
 
 
+def _without_marks(detail: Mapping[str, Any]) -> Row:
+    """A mark set by hand may not be told yet. Once it may, it stands beside the answer."""
+    return {name: value for name, value in detail.items() if name not in MARKS}
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         name="classes",
@@ -92,7 +99,8 @@ PARTS: tuple[Part, ...] = (
         title=gettext_lazy("Quizzes"),
         model=Attempt,
         column="learner",
-        without=frozenset({"score"}),
+        # The seed would tell how options were shuffled, and so the order of their author.
+        without=frozenset({"score", "seed"}),
         related=("assignment", "question_set"),
         more=lambda attempt: {
             "assignment_title": attempt.assignment.title if attempt.assignment else "",
@@ -196,6 +204,7 @@ PARTS: tuple[Part, ...] = (
         model=LogEntry,
         column="subject",
         without=frozenset({"actor"}),
+        more=lambda entry: {"detail": _without_marks(entry.detail)},
     ),
     Part(
         name="done-by-you",
@@ -243,9 +252,29 @@ def _answers(person: User, now: datetime) -> list[Row]:
         if told[answer.attempt_id]:
             rows.append(_row(answer, hidden) | _asked(answer.version) | _whole(answer.version))
         else:
-            untold = hidden | {"score", "comment", "override_reason"}
-            rows.append(_row(answer, untold) | _asked(answer.version))
+            untold = hidden | {"score", "comment", "override_reason", "response"}
+            given = {"answered": _in_words(answer)}
+            rows.append(_row(answer, untold) | given | _asked(answer.version))
     return rows
+
+
+def _in_words(answer: Answer) -> list[str]:
+    """What was chosen, put in order or typed. The ids of options count them as their author wrote
+    them, the right one often first: they are told with the key."""
+    content = answer.version.content
+    texts = {option["id"]: option["text"] for option in content.get("options", ())}
+    texts |= {event["id"]: event["title"] for event in content.get("events", ())}
+    match response_from_json(answer.response):
+        case Chosen(option=option):
+            return [texts.get(option, option)]
+        case Picked(options=options):
+            return sorted(texts[option] for option in options)
+        case Ordered(events=events):
+            return [texts[event] for event in events]
+        case Typed(text=text):
+            return [text]
+        case Skipped():
+            return []
 
 
 def _whole(version: QuestionVersion) -> Row:

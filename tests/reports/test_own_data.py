@@ -8,13 +8,15 @@ import pytest
 from django.apps import apps
 
 from quizzes.actions import attempts, joining, logbook
-from quizzes.grading import Chosen
-from quizzes.models import Attempt, Deed, ItemReport, User
+from quizzes.grading import Chosen, response_to_json
+from quizzes.models import Answer, Attempt, Deed, ItemReport, User
 from quizzes.reports import own_data
 from quizzes.reports.own_data import LEFT_OUT, PARTS
 from tests.cards import own_card
 from tests.classes import room_of, teacher
-from tests.factories import NOON, UserFactory
+from tests.factories import NOON, TopicFactory, UserFactory, question
+from tests.grading.items import one_of_each
+from tests.kinds import right_response
 from tests.views.quiz import choice_attempt
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,43 @@ def test_what_may_not_be_told_yet_is_not_told_here():
     parts = parts_of(person)
     assert "score" not in parts["answers"][0]
     assert key not in json.dumps(parts, ensure_ascii=False)
+
+
+def test_what_was_chosen_is_told_in_words_while_the_key_is_not():
+    person = UserFactory()
+    attempt = choice_attempt(person)
+    answer(attempt)
+    item = attempt.items.get().version.item
+    assert parts_of(person)["answers"][0]["response"] == {"chosen": item.key}
+    Attempt.objects.filter(pk=attempt.pk).update(release="at-end", state="open", finished_at=None)
+    (told,) = parts_of(person)["answers"]
+    words = next(option.text for option in item.options if option.id == item.key)
+    assert (told["answered"], "response" in told) == ([words], False)
+
+
+@pytest.mark.parametrize("item", one_of_each(), ids=lambda item: item.kind)
+def test_what_was_answered_is_told_in_words_for_every_kind(item):
+    version = question(item, topic=TopicFactory(), facts=[]).current
+    given = Answer(version=version, response=response_to_json(right_response(item)))
+    ids = {part.id for part in getattr(item, "options", getattr(item, "events", ()))}
+    words = own_data._in_words(given)
+    assert words
+    assert not ids & set(words)
+
+
+def test_shuffling_cannot_be_worked_out_from_what_is_told():
+    person = UserFactory()
+    attempt = choice_attempt(person)
+    Attempt.objects.filter(pk=attempt.pk).update(seed=987654321987)
+    told = opened(person)
+    assert not any(b"987654321987" in told.read(name) for name in told.namelist())
+
+
+def test_mark_set_by_hand_is_not_told_through_the_log():
+    person = UserFactory()
+    deed = {"attempt": "1", "before": 0.25, "after": 0.75, "reason": "Nearly right"}
+    logbook.note(actor=teacher(), deed=Deed.GRADE_OVERRIDDEN, subject=person, at=NOON, **deed)
+    assert parts_of(person)["done-to-you"][0]["detail"] == {"attempt": "1"}
 
 
 def test_tables_neutralise_what_a_spreadsheet_would_run():
