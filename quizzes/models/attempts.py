@@ -52,29 +52,27 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(learner=user.pk) if user.is_authenticated else self.none()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """One's own, and those of pupils whom one teaches."""
+        """One's own, and those that one may grade: what a pupil took without the class, or for
+        another one, is no teacher's to see."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(learner=user.pk)
-            | Q(
-                learner__membership__role="pupil",
-                learner__membership__classroom__membership__user=user.pk,
-                learner__membership__classroom__membership__role="teacher",
-            )
-        ).distinct()
+        return self.filter(Q(learner=user.pk) | self._gradable(user))
 
     def gradable_by(self, user: "User | AnonymousUser") -> Self:
         """Those at the work of classes one teaches, by pupils who are in these classes still."""
         if not user.is_authenticated:
             return self.none()
+        return self.filter(self._gradable(user))
+
+    @staticmethod
+    def _gradable(user: "User") -> Q:
         belongs = Membership.objects.filter(
             classroom=OuterRef("assignment__classroom"),
             user=OuterRef("learner"),
             role=MemberRole.PUPIL,
         )
         taught = Classroom.objects.taught_by(user)
-        return self.filter(Exists(belongs), assignment__classroom__in=taught)
+        return Q(Exists(belongs), assignment__classroom__in=taught)
 
 
 class Attempt(models.Model):

@@ -161,7 +161,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("404", {"to attempt_item": (OWNER,), "to login": (NOBODY,)}),
     ),
     "attempt_result": (
-        everybody("404", {"to attempt": (OWNER,), "200": (TEACHER,), "to login": (NOBODY,)}),
+        everybody("404", {"to attempt": (OWNER,), "to login": (NOBODY,)}),
         everybody("405"),
     ),
     "attempt_review": (

@@ -175,3 +175,13 @@ def test_attempt_takes_as_many_queries_for_many_questions_as_for_one(client, tea
 def test_reading_the_result_as_the_pupil_sees_it_is_noted_too(client, teacher, attempt):
     client.get(reverse("attempt_result", args=[attempt.pk]))
     assert LogEntry.objects.get(deed=Deed.ATTEMPT_READ).subject == attempt.learner
+
+
+def test_result_of_other_work_than_that_of_the_class_is_not_the_teachers(client, teacher, room):
+    pupil = join(room)
+    elsewhere = classroom()
+    join(elsewhere, pupil)
+    theirs, alone = taken(work(elsewhere), pupil), taken(work(room), pupil)
+    Attempt.objects.filter(pk=alone.pk).update(assignment=None)
+    for one in (theirs, alone):
+        assert client.get(reverse("attempt_result", args=[one.pk])).status_code == 404
