@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from quizzes.errors import DraftsFull, DraftStale
 from quizzes.models import Draft, Question, QuestionSet, User
@@ -69,11 +69,15 @@ def _begin(
 ) -> Draft:
     if Draft.objects.filter(owner=owner).count() >= MOST_DRAFTS:
         raise DraftsFull(most=MOST_DRAFTS)
-    return Draft.objects.create(
-        owner=owner,
-        question=question,
-        question_set=question_set,
-        data={name: list(values) for name, values in data.items()},
-        created_at=now,
-        saved_at=now,
-    )
+    try:
+        with transaction.atomic():
+            return Draft.objects.create(
+                owner=owner,
+                question=question,
+                question_set=question_set,
+                data={name: list(values) for name, values in data.items()},
+                created_at=now,
+                saved_at=now,
+            )
+    except IntegrityError as error:  # another tab has just begun the draft of this question
+        raise DraftStale(gone=False) from error

@@ -88,3 +88,14 @@ def test_no_more_drafts_than_one_may_keep(monkeypatch):
     keep(teacher)
     with pytest.raises(DraftsFull):
         keep(teacher)
+
+
+def test_tab_that_begins_a_draft_a_moment_later_is_told(monkeypatch):
+    teacher = UserFactory()
+    question = write(teacher)
+    keep(teacher, question=question, stem="From the first tab")
+    monkeypatch.setattr(drafts, "_held", lambda *_known: None)  # looked before the first wrote
+    with pytest.raises(DraftStale) as told:
+        keep(teacher, question=question, stem="From the second tab")
+    assert told.value.params == {"gone": False}
+    assert Draft.objects.get().data == {"stem": ["From the first tab"]}
