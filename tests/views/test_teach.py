@@ -102,6 +102,9 @@ def test_reports_of_pupils_wait_at_their_class_until_settled(client, teacher):
         version=version, reporter=UserFactory(), text="No pupil", created_at=NOON
     )
     assert "2 reports of wrong questions" in page(client)
+    beside = reverse("classroom_readiness", args=[room.pk])
+    assert f'href="{beside}#reports-head"' in page(client)
+    assert 'id="reports-head"' in client.get(beside).content.decode()
     ItemReport.objects.update(resolved_at=NOON)
     assert "reports of wrong questions" not in page(client)
 
