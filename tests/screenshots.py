@@ -1,7 +1,8 @@
 """`make screenshots`: the pictures in docs/screenshots, of the app as it is served.
 
-The demo pupil with the most history shows the learner's own page; everything else is seen by a
-guest. Names of files are the names that README.md uses.
+The demo pupil with the most history shows the learner's own page, the demo teacher a set, a
+question being written, a class at work and its results; everything else is seen by a guest. Names
+of files are the names that README.md uses.
 """
 
 from __future__ import annotations
@@ -19,7 +20,15 @@ from tests.server import ROOT, Server, served
 FOLDER = ROOT / "docs" / "screenshots"
 DESK = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 800}
-PUPIL = "sova"
+PUPIL, TEACHER = "sova", "teacher"
+# What the demo's teacher gave: one is over, the other goes on.
+OVER, AT_WORK = "The fortress and the empire", "Industry and the railway"
+STEM = "Which regiment built the fortress named Izium in 1681?"
+ANSWERS = (
+    "The Kharkiv Sloboda Cossack Regiment",
+    "The Sumy Sloboda Cossack Regiment",
+    "All of the above",
+)
 
 
 def main() -> int:
@@ -34,7 +43,8 @@ def main() -> int:
         )
         read_and_play(visitor(browser, server))
         on_a_phone(visitor(browser, server, size=PHONE, colours="dark"))
-        own_page(visitor(browser, server), password_of(server, PUPIL))
+        own_page(visitor(browser, server), server)
+        teach(visitor(browser, server), server)
         browser.close()
     for picture in sorted(FOLDER.glob("*.png")):
         print(picture.relative_to(ROOT))
@@ -74,13 +84,47 @@ def on_a_phone(page: Page) -> None:
     shoot(page, "phone-question")
 
 
-def own_page(page: Page, password: str) -> None:
+def own_page(page: Page, server: Server) -> None:
+    log_in(page, PUPIL, server)
+    shoot(page, "progress", "/progress/")
+
+
+def teach(page: Page, server: Server) -> None:
+    log_in(page, TEACHER, server)
+    page.goto("/teach/")
+    page.get_by_role("link", name=OVER).click()
+    shoot(page, "set")
+    write_question(page)
+    shoot(page, "editor")
+    page.goto("/teach/")
+    page.get_by_role("link", name=AT_WORK).first.click()
+    page.get_by_role("link", name="Watch it live").click()
+    shoot(page, "live")
+    page.goto("/classes/")
+    page.locator("main h2 a, main h3 a").first.click()
+    page.get_by_role("link", name="Results", exact=True).click()
+    page.get_by_role("link", name=OVER).click()
+    shoot(page, "results")
+
+
+def write_question(page: Page) -> None:
+    """With an answer that gives something away, so that there is advice to see."""
+    page.goto("/questions/new/")
+    page.wait_for_load_state("networkidle")
+    page.locator("#id_stem").fill(STEM)
+    for place, text in enumerate(ANSWERS):
+        page.locator("[data-rows] [data-text]").nth(place).fill(text)
+    page.locator("[data-rows] input[type=radio]").first.check(force=True)
+    page.locator(".advice-list").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def log_in(page: Page, username: str, server: Server) -> None:
     page.goto("/login/")
-    page.locator("[name=username]").fill(PUPIL)
-    page.locator("[name=password]").fill(password)
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(password_of(server, username))
     page.locator("main form button").first.click()
     page.wait_for_url(lambda address: "/login/" not in address)
-    shoot(page, "progress", "/progress/")
 
 
 def begin_quiz(page: Page, *, kind: str) -> None:
