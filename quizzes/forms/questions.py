@@ -419,18 +419,20 @@ class QuestionForm(forms.Form):
     def _options_missing(self, first: str) -> list[Missing]:
         if len(self.filled) < 2:
             return [Missing(code="options", target=first)]
+        missing: list[Missing] = []
         seen: set[str] = set()
         for row in self.filled:
             form = " ".join(str(row.get("text")).split()).casefold()
-            if form in seen:
-                return [Missing(code="twice", target=f"id_{row.prefix}-text", text=row.get("text"))]
+            if form in seen and not missing:
+                twice = Missing(code="twice", target=f"id_{row.prefix}-text", text=row.get("text"))
+                missing.append(twice)
             seen.add(form)
         item = self.item
         if isinstance(item, Choice) and not item.key:
-            return [Missing(code="key", target=f"id_key_{self.filled[0].number}")]
+            missing.append(Missing(code="key", target=f"id_key_{self.filled[0].number}"))
         if isinstance(item, Multiple) and not item.keys:
-            return [Missing(code="keys", target=f"id_{self.filled[0].prefix}-right")]
-        return []
+            missing.append(Missing(code="keys", target=f"id_{self.filled[0].prefix}-right"))
+        return missing
 
     def _events_missing(self, first: str) -> list[Missing]:
         if len(self.filled) < 2:

@@ -146,6 +146,7 @@ MISSING = [
     (choice("One", "Other", key="7"), ["key"]),
     (choice("One", key="1"), ["options"]),
     (choice("One", " one ", key="1"), ["twice"]),
+    (choice("One", " one ", key=""), ["twice", "key"]),
     (typed(Kind.MULTIPLE, stem="?", rows=[{"text": "a"}, {"text": "b"}]), ["keys"]),
     (typed(Kind.TRUE_FALSE, stem="It stood."), ["answer"]),
     (typed(Kind.SHORT, stem="Who?", rows=[{"text": ""}]), ["accepted"]),
