@@ -24,6 +24,7 @@ DomainError                 code + params, no sentence
     ├── AnswerStale         a newer answer stands, which may still be changed
     ├── ResponseInvalid     the response does not fit the item
     ├── NothingToAsk        no question fits what was asked for
+    ├── Withheld            class work asks it, whose answers may not be told yet
     └── AssignmentRefused   a pupil may not begin what the class was given
 """
 
@@ -146,6 +147,12 @@ class AnswerStale(AttemptError):
 
 class ResponseInvalid(AttemptError):
     code = "response-invalid"
+
+
+class Withheld(AttemptError):
+    """``assignment`` is the id of the class work."""
+
+    code = "withheld"
 
 
 class NothingToAsk(AttemptError):

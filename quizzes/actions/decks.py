@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from quizzes.errors import Withheld
 from quizzes.kinds import Kind, Sensitivity
 from quizzes.models import (
     Attempt,
@@ -26,6 +27,7 @@ from quizzes.models import (
 )
 from quizzes.models.questions import QuestionQuerySet, QuestionStatus
 from quizzes.reports.attempts import released
+from quizzes.reports.taking import withheld_by
 
 MOST_OWN_CARDS = 5000
 
@@ -81,6 +83,15 @@ def add_set(*, learner: User, question_set: QuestionSet, now: datetime) -> Added
     the set draws anew each time is nobody's card."""
     wanted = Question.objects.filter(setentry__question_set=question_set)
     return _add(learner, wanted.order_by("setentry__position", "pk"), now=now)
+
+
+def keep_set(*, learner: User, question_set: QuestionSet, now: datetime) -> Added:
+    """``add_set`` by the learner's own choice. Raises ``Withheld`` where class work asks the same
+    questions and tells its answers later."""
+    withheld = withheld_by(question_set, learner, now=now)
+    if withheld is not None:
+        raise Withheld(assignment=withheld.pk)
+    return add_set(learner=learner, question_set=question_set, now=now)
 
 
 @transaction.atomic

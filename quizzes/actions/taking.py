@@ -10,11 +10,12 @@ from django.db import transaction
 
 from quizzes.actions import attempts
 from quizzes.actions.drawing import Candidate, candidates, freshest_first, seen
-from quizzes.errors import NothingToAsk
+from quizzes.errors import NothingToAsk, Withheld
 from quizzes.kinds import Kind
 from quizzes.models import Assignment, Attempt, Fact, Question, QuestionSet, SetEntry, User
 from quizzes.models.questions import QuestionStatus
 from quizzes.models.sets import Terms
+from quizzes.reports.taking import withheld_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,8 @@ def begin(
 def take(*, learner: User, question_set: QuestionSet, seed: int, now: datetime) -> Attempt:
     """Without a class: go on with the open attempt at the set, or begin the next one. Two starts
     at once give one attempt. Raises ``NothingToAsk``, with the code no-attempts-left where the set
-    allows no more; to its owner it allows any number."""
+    allows no more; to its owner it allows any number. Raises ``Withheld`` where class work asks the
+    same questions and tells its answers later."""
     list(User.objects.filter(pk=learner.pk).select_for_update(of=("self",)))
     mine = Attempt.objects.filter(learner=learner, question_set=question_set, assignment=None)
     mine = mine.filter(retry_of=None)
@@ -111,6 +113,9 @@ def take(*, learner: User, question_set: QuestionSet, seed: int, now: datetime) 
     number = mine.count() + 1
     if not may_begin(learner, question_set, number=number):
         raise NothingToAsk("no-attempts-left")
+    withheld = withheld_by(question_set, learner, now=now)
+    if withheld is not None:
+        raise Withheld(assignment=withheld.pk)
     return begin(
         learner=learner,
         question_set=question_set,

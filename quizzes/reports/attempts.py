@@ -41,7 +41,7 @@ from quizzes.items import (
     TrueFalse,
 )
 from quizzes.kinds import Rule
-from quizzes.models import Answer, Attempt, AttemptItem, Fact, Topic, User
+from quizzes.models import Answer, Assignment, Attempt, AttemptItem, Fact, Topic, User
 from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.models.sets import Release
 
@@ -260,8 +260,13 @@ def told_from(attempt: Attempt) -> datetime | None:
     given = attempt.assignment
     if attempt.release != Release.AFTER_DUE or given is None or given.closes_at is None:
         return None
+    return end_for_all(given, given.closes_at)
+
+
+def end_for_all(given: Assignment, closes_at: datetime) -> datetime:
+    """``closes_at``, or the later date that one of the class was given. One query."""
     latest = given.accommodation_set.aggregate(latest=Max("closes_at"))["latest"]
-    return max(given.closes_at, latest) if latest else given.closes_at
+    return max(closes_at, latest) if latest else closes_at
 
 
 def outcome(answer: Answer | None) -> str:

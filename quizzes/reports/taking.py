@@ -1,10 +1,16 @@
 """What is told of a set before it is taken."""
 
+from datetime import datetime
+
 from django.db.models import Case, F, Sum, When
 
 from quizzes.kinds import Kind
-from quizzes.models import Attempt, QuestionSet, User
+from quizzes.models import Assignment, Attempt, QuestionSet, User
+from quizzes.models.assignments import AssignmentKind
 from quizzes.models.questions import QuestionStatus
+from quizzes.models.sets import Release
+from quizzes.reports.assignments import terms_for
+from quizzes.reports.attempts import end_for_all
 
 
 def questions_in(question_set: QuestionSet) -> int:
@@ -23,3 +29,25 @@ def attempts_at(question_set: QuestionSet, learner: User) -> list[Attempt]:
     """One's own without a class, the latest first; repeats of what was missed do not count."""
     mine = Attempt.objects.filter(learner=learner, question_set=question_set)
     return list(mine.filter(assignment=None, retry_of=None).order_by("-started_at"))
+
+
+def withheld_by(question_set: QuestionSet, learner: User, *, now: datetime) -> Assignment | None:
+    """Class work that asks a question of this set too, and whose answers this pupil may not be told
+    yet: elsewhere one must not learn them either. One query where there is none."""
+    asked = question_set.entries.exclude(question=None).values("question")
+    given = Assignment.objects.attended_by(learner).filter(
+        kind=AssignmentKind.QUIZ, question_set__entries__question__in=asked
+    )
+    later = given.exclude(release=Release.AT_ONCE).select_related("classroom").distinct()
+    return next((one for one in later if _withholds(one, learner, now=now)), None)
+
+
+def _withholds(given: Assignment, pupil: User, *, now: datetime) -> bool:
+    """While the pupil is at work; before that, while the pupil may begin; told after the due date,
+    until the time of everybody is over."""
+    terms = terms_for(given, pupil, now=now)
+    if terms.open_attempt is not None:
+        return True
+    if given.release == Release.AFTER_DUE and given.closes_at is not None:
+        return given.opens_at <= now < end_for_all(given, given.closes_at)
+    return not terms.attempts and terms.allowance.is_open(now=now)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.actions import decks
 from quizzes.actions import sets as actions
+from quizzes.errors import Withheld
 from quizzes.forms.sets import FromTopicForm, OptionsForm, SetListForm
 from quizzes.models import QuestionSet, User
 from quizzes.reports import bank
@@ -121,7 +122,19 @@ def set_cards(request: HttpRequest, set_id: int) -> HttpResponse:
         decks.leave_set(learner=learner, question_set=seen, now=timezone.now())
         messages.success(request, _("Left. What you learned of it stays on record, for a return."))
         return redirect("question_set", seen.pk)
-    added = decks.add_set(learner=cast(User, request.user), question_set=seen, now=timezone.now())
+    try:
+        added = decks.keep_set(
+            learner=cast(User, request.user), question_set=seen, now=timezone.now()
+        )
+    except Withheld:
+        messages.error(
+            request,
+            _(
+                "Your class work asks some of these questions. They can become cards once you are"
+                " told the answers there."
+            ),
+        )
+        return redirect("question_set", seen.pk)
     if added.total:
         words = ngettext(
             "%(n)s card is among yours now.", "%(n)s cards are among yours now.", added.total

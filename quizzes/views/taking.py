@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from quizzes.actions import accounts, taking
-from quizzes.errors import NothingToAsk
+from quizzes.errors import NothingToAsk, Withheld
 from quizzes.models import Attempt, QuestionSet, User
 from quizzes.reports import taking as report
 from quizzes.views.held_back import choice_of
@@ -35,7 +35,7 @@ def set_take(request: HttpRequest, set_id: int) -> HttpResponse:
         attempt = taking.take(
             learner=learner, question_set=question_set, seed=secrets.randbits(SEED_BITS), now=now
         )
-    except NothingToAsk as nothing:
+    except (NothingToAsk, Withheld) as nothing:
         return _told(request, question_set, refused=nothing.code, status=422)
     if not request.user.is_authenticated:
         begin_session(request, learner, backend=BACKEND)
@@ -57,12 +57,16 @@ def _told(
     allowed = not isinstance(user, User) or taking.may_begin(
         user, question_set, number=len(mine) + 1
     )
+    withheld = None
+    if isinstance(user, User) and running is None:
+        withheld = report.withheld_by(question_set, user, now=timezone.now())
     context = {
         "set": question_set,
+        "withheld": withheld,
         "questions": report.questions_in(question_set),
         "running": running,
         "attempts": len(mine),
-        "may_begin": running is not None or allowed,
+        "may_begin": running is not None or (allowed and withheld is None),
         "refused": refused,
     }
     return render(request, "quiz/set_take.html", context, status=status)

@@ -1,9 +1,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from quizzes.models import Attempt, QuestionSet, User
+from quizzes.models import Attempt, Card, QuestionSet, User
 from quizzes.models.people import Role
+from tests.assigned import HOUR, assigned, classroom, join
 from tests.factories import NOON, UserFactory
 from tests.kinds import set_of
 from tests.views.quiz import queries, statements
@@ -133,4 +135,37 @@ def test_page_costs_the_same_whatever_was_taken(client, learner, attempts):
         )
     with queries() as captured:
         client.get(address(made))
-    assert len(statements(captured)) == 5
+    assert len(statements(captured)) == 6
+
+
+def given_to_class_of(learner: User, made: QuestionSet) -> None:
+    room = classroom()
+    join(room, learner)
+    assigned(
+        room,
+        question_set=made,
+        release="at-end",
+        opens_at=timezone.now() - HOUR,
+        closes_at=timezone.now() + HOUR,
+        title="The test of today",
+    )
+
+
+def test_set_is_not_taken_while_class_work_asks_it_and_tells_later(client, learner):
+    made = public()
+    given_to_class_of(learner, made)
+    for response in (client.get(address(made)), client.post(address(made))):
+        page = response.content.decode()
+        assert "Your class work “The test of today” asks some of these questions." in page
+        assert f'action="{address(made)}"' not in page
+    assert not Attempt.objects.exists()
+
+
+def test_set_becomes_no_cards_while_class_work_asks_it_and_tells_later(client, learner):
+    made = public()
+    given_to_class_of(learner, made)
+    client.post(reverse("set_cards", args=[made.pk]))
+    assert not Card.objects.exists()
+    assert "once you are told the answers there" in (
+        client.get(reverse("question_set", args=[made.pk])).content.decode()
+    )
