@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from quizzes.items import Flashcard, MemoryState
+from quizzes.items import MemoryState
 from quizzes.models import Card, Classroom, StudyDay, StudyPlan, Topic, User
 from quizzes.models.cards import STATE_COLUMNS, withdrawn
-from quizzes.reports.attempts import stem_of
+from quizzes.reports.shown import Shown, shown, stem_of
 from quizzes.scheduling.exam import known_share
 from quizzes.scheduling.forecast import DueOn, WhatIf, due_by_day, what_if
 from quizzes.scheduling.retention import Share, wilson
@@ -67,11 +67,12 @@ class StudyWeek:
 
 @dataclass(frozen=True, kw_only=True)
 class Leech:
-    """A card forgotten again and again. ``fact`` is the slug of what it asks, "" for an own one."""
+    """A card forgotten again and again. ``shown`` is its question, None for an own card, whose two
+    sides stand on itself. ``fact`` is the slug of what it asks, "" where none stands behind it."""
 
     card: Card
+    shown: Shown | None
     front: str
-    back: str
     fact: str
 
 
@@ -224,8 +225,8 @@ def _leech(card: Card) -> Leech:
     item = version.item if version else None
     return Leech(
         card=card,
+        shown=shown(item) if item else None,
         front=stem_of(item) if item else card.own_front,
-        back=item.back if isinstance(item, Flashcard) else card.own_back,
         fact=item.facts[0] if item and item.facts else "",
     )
 

@@ -5,12 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Classroom, Membership, StudyDay, StudyPlan
+from quizzes.models import Classroom, Membership, Question, StudyDay, StudyPlan
 from quizzes.models.cards import Suspension
 from quizzes.reports import memory as report
+from quizzes.reports.shown import key_of
 from quizzes.scheduling.retention import wilson
 from tests.cards import DAY, card_of, deck, own_card, rate, settled
 from tests.factories import NOON, TopicFactory, UserFactory, flashcard_question
+from tests.grading.items import one_of_each
+from tests.kinds import set_of
 
 pytestmark = pytest.mark.django_db
 
@@ -158,14 +161,25 @@ def test_leeches_carry_both_sides_and_the_fact():
     first, second = report.leeches(learner)
     assert (first.card.pk, second.card.pk) == (many.pk, few.pk)
     item = many.question.current.item
-    assert (first.front, first.back, first.fact) == (item.front, item.back, item.facts[0])
+    assert (first.front, first.shown.key, first.fact) == (item.front, key_of(item), item.facts[0])
+
+
+@pytest.mark.parametrize("item", one_of_each(), ids=lambda item: str(item.kind))
+def test_leech_of_every_kind_carries_its_key(item):
+    set_of(item)
+    learner = UserFactory()
+    card = card_of(Question.objects.get(), learner)
+    seen(card, stability=1, lapses=8, suspended=Suspension.LEECH)
+    (leech,) = report.leeches(learner)
+    assert leech.front == item.stem
+    assert leech.shown.key == key_of(card.question.current.item)
 
 
 def test_leech_of_ones_own_has_no_fact():
     learner = UserFactory()
     seen(own_card(learner), stability=1, suspended=Suspension.LEECH)
     (leech,) = report.leeches(learner)
-    assert (leech.front, leech.back, leech.fact) == ("A made-up front", "A made-up back", "")
+    assert (leech.front, leech.shown, leech.fact) == ("A made-up front", None, "")
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])

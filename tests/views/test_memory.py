@@ -88,7 +88,9 @@ def test_leech_says_what_to_do_about_it(client, learner):
     card, *_others = remembered(learner)
     Card.objects.filter(pk=card.pk).update(suspended=Suspension.LEECH, lapses=8)
     page = page_of(client)
-    assert reverse("fact", args=[card.question.current.item.facts[0]]) in page
+    item = card.question.current.item
+    assert item.back in page
+    assert reverse("fact", args=[item.facts[0]]) in page
     assert reverse("change_card", args=[card.pk]) in page
     assert reverse("note_card", args=[card.pk]) in page
     assert "forgotten 8 times" in page
@@ -99,6 +101,7 @@ def test_leech_of_ones_own_is_worded_anew(client, learner):
     remembered(learner)
     Card.objects.filter(pk=card.pk).update(suspended=Suspension.LEECH, lapses=8)
     page = page_of(client)
+    assert card.own_back in page
     assert reverse("own_card", args=[card.pk]) in page
     assert reverse("note_card", args=[card.pk]) not in page
 
