@@ -105,6 +105,7 @@ class SubjectForm(forms.Form):
         empty_label=None,
     )
     topic = forms.ModelChoiceField(
+        empty_label=gettext_lazy("choose a topic"),
         label=gettext_lazy("Topic"),
         queryset=Topic.objects.none(),
         required=False,

@@ -168,6 +168,10 @@ class Standing:
     def handed_in(self) -> list[PupilStanding]:
         return self.in_state("handed-in")
 
+    @property
+    def all_in(self) -> bool:
+        return bool(self.pupils) and len(self.handed_in) == len(self.pupils)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeckStanding:

@@ -1,6 +1,7 @@
 """``{% teach_section as section %}``: in which part of the teachers' pages a page stands.
 
-One of ``teach``, ``sets``, ``bank``, ``facts``, ``classes``, or nothing on the pages of everybody.
+One of ``teach``, ``sets``, ``bank``, ``facts``, ``classes``, ``people`` (for administrators), or
+nothing on the pages of everybody.
 """
 
 from typing import Final
@@ -23,6 +24,7 @@ SECTIONS: Final = {
     "classes": "classes",
     "assignments": "classes",
     "results": "classes",
+    "people": "people",
 }
 
 

@@ -81,7 +81,7 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
             **form.columns(),
         )
         names = ", ".join(order.classroom.name for order in form.orders)
-        messages.success(request, _("Given to %(classes)s.") % {"classes": names})
+        messages.success(request, _("Assigned to %(classes)s.") % {"classes": names})
         _tell(request, form.notes)
         return redirect("assignment", given[0].pk)
     context = {

@@ -41,7 +41,7 @@ def make_set(page: Page, title: str) -> None:
 def give(page: Page) -> str:
     """From the page of a set; returns the address of the assignment."""
     page.get_by_role("link", name="Assign to a class").click()
-    page.get_by_role("button", name="Give it to the class").click()
+    page.get_by_role("button", name="Assign it to the class").click()
     page.wait_for_url(re.compile(r"/assignments/\d+/$"))
     return page.url
 

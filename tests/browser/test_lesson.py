@@ -107,11 +107,11 @@ def make_a_class(hand: Hand) -> str:
 
 def give_it(hand: Hand) -> None:
     hand.press("link", "Assignments")
-    hand.press("link", "Give something to the class")
+    hand.press("link", "Assign something to the class")
     hand.press("button", "Go on")
     hand.tick("now, until the end of the lesson (45 minutes)")
-    hand.press("button", "Give it to the class")
-    expect(hand.page.get_by_text(f"Given to {CLASS}.")).to_be_visible()
+    hand.press("button", "Assign it to the class")
+    expect(hand.page.get_by_text(f"Assigned to {CLASS}.")).to_be_visible()
 
 
 # --- The pupils

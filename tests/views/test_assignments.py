@@ -200,7 +200,7 @@ def test_teacher_sees_all_that_a_class_was_given(client, room, now):
 
 def test_class_without_work_leads_to_giving_some(client, room):
     page = client.get(reverse("assignments", args=[room.pk])).content.decode()
-    assert "This class was given nothing yet" in page
+    assert "Nothing was assigned yet" in page
     assert f'href="{reverse("assignment_new")}?class={room.pk}"' in page
 
 
@@ -250,6 +250,14 @@ def test_teacher_sees_who_has_begun_and_who_not(client, room, now):
     assert re.search(r"At work now\s+1\s+Яків", page)
     assert re.search(r"Handed in\s+1\s+Ганна", page)
     assert re.search(r"Not begun\s+1\s+Юрій", page)
+
+
+def test_results_come_first_once_everybody_has_handed_in(client, room, now):
+    given = work(room, now)
+    attempt = begin(given, join(room), now=now)
+    assert "See the results" not in page_of(client, "assignment", given.pk)
+    hand_in(attempt, now=now)
+    assert "See the results" in page_of(client, "assignment", given.pk)
 
 
 def test_teacher_page_closes_what_ran_out_of_time(client, room, now):

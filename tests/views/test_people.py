@@ -86,6 +86,13 @@ def test_refused_person_is_told_so(client, chief, settings):
     assert "refused on" in client.get(reverse("teach_request")).content.decode()
 
 
+def test_administrators_are_led_to_people_from_the_desk(client, chief):
+    nav = client.get(reverse("teach")).content.decode().partition('class="teach-nav')[2]
+    assert f'href="{reverse("people")}"' in nav.partition("</nav>")[0]
+    client.force_login(UserFactory(role=Role.TEACHER), backend=BACKEND)
+    assert reverse("people") not in client.get(reverse("teach")).content.decode()
+
+
 @pytest.mark.parametrize("asked", ["олена", "ОЛЕНА", "лен", "maple"])
 def test_search_finds_names_in_any_case(client, chief, asked):
     UserFactory(display_name="Олена", username="heron-maple-10")
