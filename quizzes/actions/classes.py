@@ -178,7 +178,10 @@ def remove_teacher(*, member: Membership, teacher: User, now: datetime) -> None:
     # Two who leave at once must not both find the other there.
     Classroom.objects.select_for_update().get(pk=member.classroom_id)
     teachers = Membership.objects.filter(
-        classroom=member.classroom_id, role=MemberRole.TEACHER, user__is_active=True
+        classroom=member.classroom_id,
+        role=MemberRole.TEACHER,
+        user__is_active=True,
+        user__role__in=[Role.TEACHER, Role.ADMINISTRATOR],
     )
     if not teachers.exclude(pk=member.pk).exists():
         raise LastTeacher

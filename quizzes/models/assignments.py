@@ -38,19 +38,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those of one's classes: to teachers all, to pupils what was published."""
         if not user.is_authenticated:
             return self.none()
-        taught = Q(
-            classroom__membership__user=user.pk,
-            classroom__membership__role=MemberRole.TEACHER,
-        )
+        taught = Q(classroom__in=Classroom.objects.taught_by(user))
         return self.filter(taught | self._attended(user)).distinct()
 
     def editable_by(self, user: "User | AnonymousUser") -> Self:
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            classroom__membership__user=user.pk,
-            classroom__membership__role=MemberRole.TEACHER,
-        )
+        return self.filter(classroom__in=Classroom.objects.taught_by(user))
 
     def attended_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(self._attended(user)) if user.is_authenticated else self.none()

@@ -30,6 +30,9 @@ class GradeScale(models.TextChoices):
 
 class ClassroomQuerySet(models.QuerySet["Classroom"]):
     def taught_by(self, user: "User") -> Self:
+        """Whoever no longer teaches at this school sees no class, until the role is given back."""
+        if not user.is_teacher:
+            return self.none()
         return self.filter(membership__user=user, membership__role=MemberRole.TEACHER)
 
     def attended_by(self, user: "User") -> Self:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.models.classes import Classroom, MemberRole
+from quizzes.models.classes import Classroom
 from quizzes.models.people import Role
 
 if TYPE_CHECKING:
@@ -53,10 +53,7 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
             return self.none()
         if user.role == Role.ADMINISTRATOR:
             return self.all()
-        return self.filter(
-            classroom__membership__user=user.pk,
-            classroom__membership__role=MemberRole.TEACHER,
-        )
+        return self.filter(classroom__in=Classroom.objects.taught_by(user))
 
 
 class LogEntry(models.Model):

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.actions import attempts
-from quizzes.models import Answer, Classroom, Membership
+from quizzes.models import Answer
+from tests.assigned import assigned, begin, join, teacher_of
 from tests.factories import NOON, UserFactory
 from tests.views.quiz import (
     HTMX,
@@ -196,11 +197,9 @@ def test_answer_costs_ten_queries_and_eight_kilobytes(client, learner, length):
 
 
 def test_teacher_may_look_at_the_result_but_not_answer(client, learner):
-    pupil = UserFactory()
-    room = Classroom.objects.create(name="7-B", code="ABCDEFGH", created_at=NOON)
-    Membership.objects.create(classroom=room, user=learner, role="teacher", joined_at=NOON)
-    Membership.objects.create(classroom=room, user=pupil, role="pupil", joined_at=NOON)
-    attempt = choice_attempt(pupil)
+    work = assigned()
+    attempt = begin(work, join(work.classroom))
+    client.force_login(teacher_of(work.classroom))
     assert client.get(reverse("attempt_result", args=[attempt.pk])).status_code == 200
     assert client.get(item_url(attempt)).status_code == 404
     assert send(client, attempt, place=1).status_code == 404
