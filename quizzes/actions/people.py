@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -17,10 +18,13 @@ from quizzes.errors import DomainError
 from quizzes.models import (
     Classroom,
     Deed,
+    LogEntry,
     Membership,
     Pack,
+    Picture,
     Question,
     QuestionSet,
+    QuestionVersion,
     TeacherRequest,
     User,
 )
@@ -151,6 +155,8 @@ def erase(*, person: User, by: User | None, now: datetime) -> None:
     members = list(Membership.objects.filter(user=person).select_related("classroom"))
     taught = [member.classroom_id for member in members if member.role == MemberRole.TEACHER]
     _forget_log_ins(person, members)
+    _forget_reasons(person)
+    pictures = list(Picture.objects.filter(owner=person).values_list("pk", flat=True))
     content_type = ContentType.objects.get_for_model(User)
     AdminEntry.objects.filter(content_type=content_type, object_id=str(person.pk)).delete()
     for kept_alone in (
@@ -159,6 +165,7 @@ def erase(*, person: User, by: User | None, now: datetime) -> None:
         Pack.objects.filter(owner=person, visibility=Visibility.PRIVATE),
     ):
         _delete_unused(kept_alone)
+    Picture.objects.filter(pk__in=[pk for pk in pictures if not _is_shown(pk)]).delete()
     # The log speaks of nobody any more, not even of whose account it was.
     logbook.note(actor=by if by != person else None, deed=Deed.PERSON_ERASED, at=now)
     person.delete()
@@ -191,6 +198,17 @@ def _forget_log_ins(person: User, members: Iterable[Membership]) -> None:
     for member in members:
         names |= Q(username=lock_name(code=member.classroom.code, nickname=member.nickname))
     AccessAttempt.objects.filter(names).delete()
+
+
+def _forget_reasons(person: User) -> None:
+    """What teachers wrote of the person into the log, and may have named: the deeds stay."""
+    for entry in LogEntry.objects.filter(subject=person, detail__has_key="reason"):
+        detail = {name: value for name, value in entry.detail.items() if name != "reason"}
+        LogEntry.objects.filter(pk=entry.pk).update(detail=detail)
+
+
+def _is_shown(picture: UUID) -> bool:
+    return QuestionVersion.objects.filter(content__picture__id=str(picture)).exists()
 
 
 def _delete_unused(rows: models.QuerySet) -> None:

@@ -8,14 +8,17 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from quizzes import items
 from quizzes.actions import accounts, classes, joining, logbook, people, questions
 from quizzes.models import (
+    Assignment,
     Attempt,
     Card,
     Classroom,
     Deed,
     Draft,
     LogEntry,
+    Picture,
     QuestionSet,
     QuestionVersion,
     SetEntry,
@@ -24,6 +27,7 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.people import Role
+from tests.assigned import assigned
 from tests.cards import own_card
 from tests.classes import member, pupil_of, room_of, teach_too, teacher
 from tests.factories import NOON, TopicFactory, UserFactory, choice_question
@@ -193,6 +197,14 @@ def work_of(person: User) -> None:
         owner=person, title=f"Of {NAMES[0]}", created_at=NOON, changed_at=NOON
     )
     logbook.note(actor=person, deed=Deed.DATA_EXPORTED, subject=person, at=NOON)
+    logbook.note(
+        actor=teacher(),
+        deed=Deed.GRADE_OVERRIDDEN,
+        subject=person,
+        at=NOON,
+        after=0.5,
+        reason=f"{NAMES[0]} was ill",
+    )
 
 
 def places(*names: str) -> set[str]:
@@ -218,6 +230,36 @@ def test_erasure_takes_what_was_ones_own(chief):
     people.erase(person=person, by=chief, now=NOON)
     for model in (Attempt, Card, StudyDay, Draft, QuestionSet, TeacherRequest):
         assert not model.objects.exists()
+
+
+def test_erasure_takes_pictures_that_no_question_shows(chief):
+    author = teacher()
+    shown = _picture(author)
+    _picture(author)
+    asked = items.Picture(id=str(shown.pk), alt="A fort", width=1, height=1)
+    choice_question(TopicFactory(), picture=asked)
+    people.erase(person=author, by=chief, now=NOON)
+    assert list(Picture.objects.all()) == [shown]
+
+
+def _picture(owner: User) -> Picture:
+    return Picture.objects.create(
+        owner=owner, media_type="image/webp", content=b"", width=1, height=1, created_at=NOON
+    )
+
+
+def test_who_no_longer_teaches_sees_no_class_until_the_role_is_given_back(chief):
+    person = teacher()
+    room = room_of(person)
+    given = assigned(room)
+    LogEntry.objects.create(deed=Deed.CODE_CHANGED, classroom=room, at=NOON)
+    for role, there in ((Role.LEARNER, False), (Role.TEACHER, True)):
+        people.change_role(person=again(person), role=role, by=chief, now=NOON)
+        now = again(person)
+        assert Classroom.objects.taught_by(now).exists() == there
+        assert Assignment.objects.editable_by(now).filter(pk=given.pk).exists() == there
+        assert Assignment.objects.visible_to(now).filter(pk=given.pk).exists() == there
+        assert LogEntry.objects.visible_to(now).exists() == there
 
 
 def test_shared_work_outlives_its_author(chief):
