@@ -471,11 +471,11 @@ def stem_of(item: AnyItem) -> str:
 def summary(attempt: Attempt) -> Summary:
     """Three queries, however long the attempt."""
     answers = answers_of(attempt)
-    items = attempt.items.select_related("version__question__topic").order_by("position")
+    items = attempt.items.select_related("version__question__topic__pack").order_by("position")
     rows = tuple(_row(shown, answers.get(shown.position)) for shown in items)
     missed = {slug for row in rows if row.told for slug in row.told.result.missed}
     facts = Fact.objects.filter(pack__in={row.topic.pack_id for row in rows}, slug__in=missed)
-    topics = _by_topic(rows, answers, list(facts.select_related("topic")))
+    topics = _by_topic(rows, answers, list(facts.select_related("topic__pack")))
     outcomes = [row.outcome for row in rows]
     return Summary(
         rows=rows,

@@ -192,7 +192,8 @@ def _topics(rows: Sequence[_Row], scale: float) -> list[TopicMemory]:
         count = counts.setdefault(topic, [0] * (len(BANDS) + 2))
         unseen = state.last_day is None
         count[0 if unseen else 1 + sum(state.stability >= least for least in BANDS)] += 1
-    named = Topic.objects.filter(pk__in=[topic for topic in counts if topic is not None])
+    kept = [topic for topic in counts if topic is not None]
+    named = Topic.objects.filter(pk__in=kept).select_related("pack")
     order: list[Topic | None] = list(named.order_by("pack", "position"))
     if None in counts:
         order.append(None)

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from quizzes.models import Attempt, ItemReport, Question
+from quizzes.models.packs import Visibility
 from tests.factories import UserFactory
 from tests.views.quiz import (
     HTMX,
@@ -52,6 +53,20 @@ def test_result_tells_the_score_and_what_to_read_again(client, learner):
     assert missed.statement in html
     assert known.statement not in html
     assert reverse("attempt_retry", args=[attempt.pk]) in html
+
+
+def test_result_leads_to_no_topic_of_a_pack_that_is_not_public(client, learner):
+    attempt = choice_attempt(learner, of=2)
+    send(client, attempt, 1, place=place_of(attempt, 0, 1))
+    send(client, attempt, 2, place=place_of(attempt, 1, 2))
+    topic = Question.objects.get(versions=attempt.items.get(position=2).version).topic
+    assert reverse("topic", args=[topic.slug]) in result(client, attempt).content.decode()
+    topic.pack.visibility = Visibility.PRIVATE
+    topic.pack.save()
+    html = result(client, attempt).content.decode()
+    assert topic.title in html
+    assert reverse("topic", args=[topic.slug]) not in html
+    assert 'href="/facts/' not in html
 
 
 def test_result_of_a_flawless_quiz_offers_a_new_one_alone(client, learner):
