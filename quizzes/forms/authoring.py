@@ -175,15 +175,23 @@ class FactForm(forms.Form):
         max_length=200,
         help_text=_("As inside a sentence: “the mill of Lindmoor”."),
     )
-    subject_type = forms.ChoiceField(label=_("That is"), required=False, choices=type_words)
-    predicate = forms.ChoiceField(label=_("What is said of it"))
+    subject_type = forms.ChoiceField(
+        label=_("That is"),
+        required=False,
+        choices=type_words,
+        help_text=_("Only for a name that is new in this pack."),
+    )
+    predicate = forms.ChoiceField(
+        label=_("What is said of it"),
+        error_messages={"required": _("Choose what is said of it.")},
+    )
     sensitivity = forms.TypedChoiceField(
-        label=_("How near it comes to harm"),
+        label=_("Does it tell of harm?"),
         coerce=int,
         initial=0,
         choices=[
-            (0, _("civic and cultural life")),
-            (1, _("military events without harm told")),
+            (0, _("no: civic and cultural life")),
+            (1, _("no: military events without harm told")),
             (2, _("harm to people and homes: to be read, never asked")),
             (3, _("atrocities: to be read after a choice of one’s own, never asked")),
         ],
@@ -203,7 +211,8 @@ class FactForm(forms.Form):
         topics = sorted(pack.topics.values(), key=lambda topic: topic.position)
         self.fields["topic"].choices = [(t.id, t.title) for t in topics]  # type: ignore[attr-defined]
         self.fields["predicate"].choices = [  # type: ignore[attr-defined]
-            (p.id, p.label) for p in sorted(pack.predicates.values(), key=lambda p: p.label)
+            ("", _("choose …")),
+            *((p.id, p.label) for p in sorted(pack.predicates.values(), key=lambda p: p.label)),
         ]
         self.fields["subject"].widget.attrs["list"] = "known-entities"
 
@@ -237,21 +246,26 @@ class VoiceForm(forms.Form):
         ],
     )
     stance = forms.ChoiceField(
-        label=_("It"),
+        label=_("What this voice does"),
         choices=[
-            (Stance.ASSERTS.value, _("says so")),
-            (Stance.REPORTS.value, _("passes on what others say")),
-            (Stance.DENIES.value, _("denies what the first voice says")),
-            (Stance.CORRECTS.value, _("corrects what the first voice says")),
+            (Stance.ASSERTS.value, _("it says so")),
+            (Stance.REPORTS.value, _("it passes on what others say")),
+            (Stance.DENIES.value, _("it denies what the first voice says")),
+            (Stance.CORRECTS.value, _("it corrects what the first voice says")),
         ],
     )
     value = forms.CharField(
-        label=_("The answer"),
+        label=_("Who, what, where or how many"),
         max_length=300,
         required=False,
-        help_text=_("A name, a text, or an amount such as “about 1,200 people”."),
+        help_text=_("What follows “built by” or “lies in”: a name, or “about 1,200 people”."),
     )
-    value_type = forms.ChoiceField(label=_("That is"), required=False, choices=type_words)
+    value_type = forms.ChoiceField(
+        label=_("That is"),
+        required=False,
+        choices=type_words,
+        help_text=_("Only for a name that is new in this pack."),
+    )
     when = forms.CharField(
         label=_("When"),
         max_length=120,
@@ -264,7 +278,10 @@ class VoiceForm(forms.Form):
         max_length=LONGEST_QUOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Mark it in the text below, or quote it; “ … ” stands for anything between."),
+        help_text=_(
+            "Mark it in the source’s text and take it, or quote it; “ … ” stands for anything "
+            "between."
+        ),
     )
     locator = forms.CharField(
         label=_("Or the place"),
@@ -329,8 +346,8 @@ class AskForm(forms.Form):
     slot = forms.ChoiceField(
         label=_("Asks for"),
         choices=[
-            ("value", _("the answer")),
-            ("when", _("the time")),
+            ("value", _("who, what, where or how many")),
+            ("when", _("when")),
             ("subject", _("what it is about")),
         ],
     )

@@ -186,8 +186,9 @@ def pack_generate(request: HttpRequest, pack_slug: str) -> HttpResponse:
     """Questions from all facts of the pack, and the reasons where there are none."""
     pack = _own_or_404(request, pack_slug)
     made = bank.generate(pack, now=timezone.now())
-    rejections = made.rejections[:PROBLEMS_SHOWN]
-    return _pack_page(request, pack, made=made, rejections=rejections)
+    facts = {fact.slug: fact for fact in Fact.objects.filter(pack=pack)}
+    told = [(facts.get(one.fact), one) for one in made.rejections[:PROBLEMS_SHOWN]]
+    return _pack_page(request, pack, made=made, rejections=told)
 
 
 @login_required
@@ -250,7 +251,7 @@ def _fact_page(
         "fact_id": fact_id,
         "faulty": faulty,
         "entities": sorted(entity.label for entity in frozen.entities.values()),
-        "texts": [(frozen.sources[slug].title, text) for slug, text in _texts(pack).items()],
+        "texts": [(slug, frozen.sources[slug].title, text) for slug, text in _texts(pack).items()],
         "can_add_voice": len(voices.forms) < MOST_VOICES,
         "can_add_ask": len(asks.forms) < MOST_ASKS,
     }
