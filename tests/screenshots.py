@@ -99,12 +99,12 @@ def teach(page: Page, server: Server) -> None:
     page.goto("/teach/")
     page.get_by_role("link", name=AT_WORK).first.click()
     page.get_by_role("link", name="Watch it live").click()
-    shoot(page, "live")
+    shoot(page, "live", scrolled=290)
     page.goto("/classes/")
     page.locator("main h2 a, main h3 a").first.click()
     page.get_by_role("link", name="Results", exact=True).click()
     page.get_by_role("link", name=OVER).click()
-    shoot(page, "results")
+    shoot(page, "results", scrolled=170)
 
 
 def write_question(page: Page) -> None:
@@ -116,7 +116,6 @@ def write_question(page: Page) -> None:
         page.locator("[data-rows] [data-text]").nth(place).fill(text)
     page.locator("[data-rows] input[type=radio]").first.check(force=True)
     page.locator(".advice-list").wait_for()
-    page.evaluate("scrollTo(0, 0)")
 
 
 def log_in(page: Page, username: str, server: Server) -> None:
@@ -134,10 +133,12 @@ def begin_quiz(page: Page, *, kind: str) -> None:
     page.locator("#answer-form").wait_for()
 
 
-def shoot(page: Page, name: str, address: str = "") -> None:
+def shoot(page: Page, name: str, address: str = "", *, scrolled: int = 0) -> None:
+    """``scrolled``: by so many pixels, past the header."""
     if address:
         page.goto(address)
     page.wait_for_load_state("networkidle")
+    page.evaluate("y => scrollTo(0, y)", scrolled)
     page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
 
 
