@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_quiz import sideways, tab_to
+from tests.browser.test_quiz import sideways, sign_up, tab_to
+from tests.grading.items import one_of_each
 from tests.server import Server, prepare
 
 PHONE = {"width": 360, "height": 740}
@@ -183,3 +184,41 @@ def test_typed_fields_and_boxes_are_accessible_in_both_themes(
         page.locator("[data-check]").click()
         expect(page.locator(".error-summary")).to_be_visible()
         accessible(page)
+
+
+def test_cards_of_every_kind_are_reviewed_as_themselves_and_kept_without_a_connection(
+    page: Page,
+    server: Server,
+    accessible: Callable[[Page], None],
+    context: BrowserContext,
+    tolerated: list[str],
+) -> None:
+    tolerated.append(r"net::ERR_(INTERNET_DISCONNECTED|FAILED)")
+    made = prepare(server, MAKE.replace("{terms}", "{}"))
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_up(page)
+    page.goto(f"/sets/{made}/")
+    page.get_by_role("button", name="Add to my cards").click()
+    expect(page.get_by_text("7 cards are among yours now.")).to_be_visible()
+    page.goto("/review/card/")
+    page.wait_for_load_state("networkidle")
+    kinds = {item.stem: kind for kind, item in enumerate(one_of_each(), start=1)}
+    for _ in range(6):
+        stem = page.locator("#stem").inner_text()
+        assert sideways(page) == 0
+        answer(page, kinds.pop(stem))
+        expect(page.locator("#verdict")).to_be_focused()
+        expect(page.locator("#live")).not_to_be_empty()
+        accessible(page)
+        page.wait_for_timeout(400)  # "Next" cannot be meant sooner
+        page.keyboard.press("Enter")
+        expect(page.locator("#stem")).not_to_have_text(stem)
+        expect(page.locator("#stem")).to_be_focused()
+    context.set_offline(True)
+    answer(page, kinds[page.locator("#stem").inner_text()])
+    expect(page.locator("#kept")).to_have_text(re.compile("^One answer is kept on this device"))
+    context.set_offline(False)
+    expect(page.locator("#kept")).to_have_text(re.compile("^Connected again"))
+    page.goto("/review/")
+    done = page.locator(".review-figures > div", has_text="answered today").locator("dd")
+    expect(done).to_have_text("7")
