@@ -73,6 +73,8 @@ def _sources(pack: Pack, find: Finder) -> Iterator[Problem]:
             yield find.missing("source", source.excerpt_of, pack.sources, source, "excerpt_of")
         if not source.url and source.kind in ("encyclopaedia", "article"):
             yield find("field-missing", source, field="url")
+        if not _leads_to_the_web(source.url):
+            yield find("url-not-web", source, "url", url=source.url)
         if not source.sha256 and not source.length:
             continue
         if not _SHA256.fullmatch(source.sha256):
@@ -148,6 +150,8 @@ def _entities(pack: Pack, find: Finder) -> Iterator[Problem]:
             yield find("part-of-itself", entity, "part_of", id=entity.id)
         if entity.foil and not (entity.cite_title and entity.why):
             yield find("foil-unattested", entity, id=entity.id)
+        if not _leads_to_the_web(entity.cite_url):
+            yield find("url-not-web", entity, "cite", url=entity.cite_url)
         if entity.label:
             key = (entity.type, entity.label.casefold())
             if key in labels:
@@ -189,6 +193,11 @@ def _events(pack: Pack, find: Finder, *, every_fact_read: bool) -> Iterator[Prob
     for milestone in pack.milestones:
         if every_fact_read and milestone.event and milestone.event not in seen:
             yield find.missing("event", milestone.event, seen, milestone, "event")
+
+
+def _leads_to_the_web(url: str) -> bool:
+    """An address becomes a link: one that runs a script or opens a file is none."""
+    return not url or url.lower().startswith(("https://", "http://"))
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     # Pack
     "no-facts": "The pack holds no facts yet.",
     "eras-not-ascending": "The era “{id}” begins before the one above it. Earliest first.",
+    "url-not-web": "“{url}” is no address of the web. It begins with https:// or http://.",
     "sha256-malformed": "“sha256” must be 64 hex digits over the file's bytes.",
     "hash-malformed": "The hash must be the first 16 hex digits, in lower case.",
     "range-empty": "The end ({end}) must lie beyond the start ({start}).",

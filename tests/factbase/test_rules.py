@@ -55,6 +55,20 @@ BREACHES = [
     # Sources
     ("sources.yaml", "kind: book", "kind: tome", "not-one-of", "kind: book"),
     ("sources.yaml", "sha256: b4445c", "sha256: B4445c", "sha256-malformed", "sha256: b4445c"),
+    (
+        "sources.yaml",
+        "licence: CC0-1.0\n  url: https://vellin.example/Almersted\n  language: en\n  sha256: b4",
+        "licence: CC0-1.0\n  url: javascript:alert(1)\n  language: en\n  sha256: b4",
+        "url-not-web",
+        "url: https://vellin.example/Almersted\n  language: en\n  sha256: b4",
+    ),
+    (
+        OTHERS,
+        "https://vellin.example/Guilds",
+        "data:text/html,Guilds",
+        "url-not-web",
+        "  cite: {title: Guilds",
+    ),
     ("sources.yaml", "start: 212, end: 658", "start: 213, end: 658", "section-gap", "id: history"),
     (
         "sources.yaml",
