@@ -6,6 +6,7 @@ as if it came from files, and only what reads without a fault is stored.
 
 import hashlib
 import io
+import re
 import secrets
 import zipfile
 import zlib
@@ -32,6 +33,7 @@ from quizzes.reports.packs import frozen_pack
 OWN_VOICE = "source"
 GENERAL = "general"
 MOST_BYTES_OF_TEXT = 2 * 1024 * 1024
+MOST_SECTIONS = 500
 MOST_BYTES_OF_ARCHIVE = 5 * 1024 * 1024
 MOST_BYTES_UNPACKED = 20 * 1024 * 1024
 
@@ -94,16 +96,15 @@ def change(*, pack: Pack, edit: Edit) -> tuple[Problem, ...]:
 
 
 def add_text(*, pack: Pack, source: factbase.Source, text: str, by: User, now: datetime) -> Source:
-    """A source with its text attached, so that passages can be marked in it: one section that
-    holds all. Raises ``PackError``."""
+    """A source with its text attached, so that passages can be marked in it. Its sections are its
+    paragraphs by number, for citations to name. Raises ``PackError``."""
     data = text.encode()
     if not text.strip():
         raise PackError("source-text-empty")
     if len(data) > MOST_BYTES_OF_TEXT:
         raise PackError("source-text-too-long", size=len(data), limit=MOST_BYTES_OF_TEXT)
     digest = hashlib.sha256(data).hexdigest()
-    whole = factbase.Section(id="text", title=source.title, start=0, end=len(text))
-    held = replace(source, sha256=digest, length=len(text), sections=(whole,))
+    held = replace(source, sha256=digest, length=len(text), sections=_paragraphs(text))
     with transaction.atomic():
         change(pack=pack, edit=lambda p: replace(p, sources={**p.sources, held.id: held}))
         row: Source = Source.objects.get(pack=pack, slug=held.id)
@@ -111,6 +112,21 @@ def add_text(*, pack: Pack, source: factbase.Source, text: str, by: User, now: d
             source=row, sha256=digest, text=text, attached_by=by, attached_at=now
         )
     return row
+
+
+def _paragraphs(text: str) -> tuple[factbase.Section, ...]:
+    """They cover the text without a gap. Of a very long one, several make a section."""
+    starts = [0, *(gap.end() for gap in re.finditer(r"\n[^\S\n]*\n\s*", text.rstrip()))]
+    if text and not text[: starts[1] if len(starts) > 1 else len(text)].strip():
+        starts = [0, *starts[2:]]  # blank lines before the first
+    step = -(-len(starts) // MOST_SECTIONS)
+    starts = starts[::step]
+    return tuple(
+        factbase.Section(id=f"p{number}", title=f"§ {number}", start=start, end=end)
+        for number, (start, end) in enumerate(
+            zip(starts, [*starts[1:], len(text)], strict=True), start=1
+        )
+    )
 
 
 def put_fact(

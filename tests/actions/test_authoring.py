@@ -51,6 +51,33 @@ def test_text_of_a_source_is_attached_so_that_passages_can_be_marked() -> None:
     assert Document.objects.current().get(source=source).text == TEXT
 
 
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("One.", ["One."]),
+        ("One.\nStill one.\n \nTwo.\n\n\nThree.\n\n", ["One.\nStill one.", "Two.", "Three."]),
+        ("\n \nOne.\n\nTwo.", ["One.", "Two."]),
+    ],
+)
+def test_sections_of_a_text_are_its_paragraphs_by_number(text: str, paragraphs: list[str]) -> None:
+    owner = teacher()
+    pack = pack_of(owner)
+    authoring.add_text(pack=pack, source=CHRONICLE, text=text, by=owner, now=NOON)
+    sections = frozen_pack(pack).sources["chronicle"].sections
+    assert [text[s.start : s.end].strip() for s in sections] == paragraphs
+    assert [s.title for s in sections] == [f"§ {n + 1}" for n in range(len(paragraphs))]
+
+
+def test_very_long_text_has_no_more_sections_than_can_be_kept() -> None:
+    owner = teacher()
+    pack = pack_of(owner)
+    text = "One.\n\n" * 1201
+    authoring.add_text(pack=pack, source=CHRONICLE, text=text, by=owner, now=NOON)
+    sections = frozen_pack(pack).sources["chronicle"].sections
+    assert len(sections) <= authoring.MOST_SECTIONS
+    assert (sections[0].start, sections[-1].end) == (0, len(text))
+
+
 def test_unsound_fact_is_refused_and_nothing_is_stored() -> None:
     pack = pack_with_a_fact(teacher())
     unsound = replace(built(), id="other", subject="anna-brook")
