@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 
 from quizzes.kinds import Kind
-from quizzes.models import Assignment, Attempt, QuestionSet, User
+from quizzes.models import Accommodation, Assignment, Attempt, QuestionSet, User
 from quizzes.models.assignments import AssignmentKind
 from quizzes.models.questions import QuestionStatus
 from quizzes.models.sets import Release
@@ -33,13 +33,18 @@ def attempts_at(question_set: QuestionSet, learner: User) -> list[Attempt]:
 
 def withheld_by(question_set: QuestionSet, learner: User, *, now: datetime) -> Assignment | None:
     """Class work that asks a question of this set too, and whose answers this pupil may not be told
-    yet: elsewhere one must not learn them either. One query where there is none."""
+    yet: elsewhere one must not learn them either. One query where there is none, up to five more
+    for each that is still going on."""
     asked = question_set.entries.exclude(question=None).values("question")
     given = Assignment.objects.attended_by(learner).filter(
         kind=AssignmentKind.QUIZ, question_set__entries__question__in=asked
     )
-    later = given.exclude(release=Release.AT_ONCE).select_related("classroom").distinct()
-    return next((one for one in later if _withholds(one, learner, now=now)), None)
+    later = Accommodation.objects.filter(assignment=OuterRef("pk"), closes_at__gt=now)
+    running = Attempt.objects.open().filter(assignment=OuterRef("pk"), learner=learner)
+    goes_on = Q(closes_at=None) | Q(closes_at__gt=now) | Exists(later) | Exists(running)
+    told_later = given.exclude(release=Release.AT_ONCE).filter(goes_on)
+    found = told_later.select_related("classroom").distinct()
+    return next((one for one in found if _withholds(one, learner, now=now)), None)
 
 
 def _withholds(given: Assignment, pupil: User, *, now: datetime) -> bool:

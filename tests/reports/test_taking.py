@@ -85,3 +85,13 @@ def test_work_without_an_end_is_told_once_handed_in(room, shared, pupil):
     assert withheld_by(shared, pupil, now=NOON) == work
     hand_in(begin(work, pupil))
     assert withheld_by(shared, pupil, now=NOON) is None
+
+
+@pytest.mark.parametrize("works", [1, 3, 30])
+def test_work_that_is_over_costs_no_query_of_its_own(
+    room, shared, pupil, works, django_assert_num_queries
+):
+    for _number in range(works):
+        given(room, shared, opens_at=NOON - 2 * DAY, closes_at=NOON - DAY)
+    with django_assert_num_queries(1):
+        withheld_by(shared, pupil, now=NOON)
