@@ -82,6 +82,7 @@ class LogEntry(models.Model):
     objects = LogEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "log entries"
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["classroom", "-at"], name="deeds_of_class"),

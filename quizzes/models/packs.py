@@ -200,6 +200,9 @@ class Entity(PackPart):
     cite_title = models.CharField(max_length=200, blank=True)
     cite_url = models.URLField(max_length=500, blank=True)
 
+    class Meta(PackPart.Meta):
+        verbose_name_plural = "entities"
+
 
 class FactQuerySet(models.QuerySet["Fact"]):
     def asked(self) -> Self:

@@ -129,6 +129,7 @@ class SetEntry(models.Model):
     levels = models.JSONField(default=list, blank=True)
 
     class Meta:
+        verbose_name_plural = "set entries"
         ordering = ["question_set", "position"]
         constraints = [
             models.CheckConstraint(
