@@ -83,6 +83,7 @@ Codes of problems, by severity. ``error``: nothing can be imported until the fil
 | answers-aside      | count           | answers that earn nothing are kept, but not used   |
 | kept-unseen        | what            | "hints" or "feedback" kept, but shown nowhere here |
 | all-events         |                 | an ordering that shows some of its events asks all |
+| column-ignored     | name            | a table: a column with a name that nobody knows    |
 | tags-dropped       | count           | too many tags, or tags too long                    |
 | name-cut           | limit           | a name too long                                    |
 | id-cut             | limit           | an id too long                                     |

@@ -36,6 +36,7 @@ from quizzes.exchange.question import (
     Lost,
     QuestionLimits,
     Read,
+    Severity,
     Written,
 )
 from quizzes.exchange.texts import (
@@ -127,6 +128,8 @@ def read_table(data: bytes, *, language: str, limits: QuestionLimits = QUESTION_
                         raise QuestionsRefused(
                             "header-incomplete", missing=sorted(missing)[0], line=number
                         )
+                    for name in layout.unknown:
+                        findings.notice(number, "column-ignored", name=name)
                     continue
             count += 1
             if count > limits.questions:
@@ -134,7 +137,7 @@ def read_table(data: bytes, *, language: str, limits: QuestionLimits = QUESTION_
             question = _Row(number, row, layout, language, findings).read()
             if question is not None:
                 questions.append(question)
-        if not count and not findings.problems:
+        if not count and all(p.severity is Severity.NOTICE for p in findings.problems):
             raise QuestionsRefused("no-questions")
     except QuestionsRefused as refused:
         return findings.refuse(refused)
@@ -175,10 +178,12 @@ def _rows(text: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
 
 @dataclass(kw_only=True)
 class _Layout:
-    """``meanings`` maps what a column means to the indexes of the columns that mean it."""
+    """``meanings`` maps what a column means to the indexes of the columns that mean it;
+    ``unknown`` are the names that mean nothing here."""
 
     meanings: dict[str, list[int]] = field(default_factory=dict)
     is_named: bool = False
+    unknown: tuple[str, ...] = ()
 
     def cells(self, row: Sequence[str], meaning: str) -> list[str]:
         """The cells that hold something, in the order of their columns."""
@@ -192,12 +197,15 @@ class _Layout:
 
 def _layout(row: Sequence[str]) -> _Layout:
     meanings: dict[str, list[int]] = {}
+    unknown = []
     for index, cell in enumerate(row[:_MOST_COLUMNS]):
         name = re.sub(r"\s*\d+$", "", clean_line(cell).casefold().replace("_", " "))
         if name in _MEANINGS:
             meanings.setdefault(_MEANINGS[name], []).append(index)
+        elif name:
+            unknown.append(clean_line(cell)[:_SHOWN])
     if "question" in meanings or ("right" in meanings and len(meanings) > 1):
-        return _Layout(meanings=meanings, is_named=True)
+        return _Layout(meanings=meanings, is_named=True, unknown=tuple(unknown))
     if len(row) > 3:
         wrong = list(range(2, _MOST_COLUMNS))
         return _Layout(meanings={"question": [0], "right": [1], "wrong": wrong})

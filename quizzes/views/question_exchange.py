@@ -188,6 +188,7 @@ def _preview_page(
         "counts": [(kind_words(kind), n) for kind, n in counts.items()],
         "errors": [problem_words(p) for p in looked.read.errors[:PROBLEMS_SHOWN]],
         "left_out": [problem_words(p) for p in problems if p.severity is Severity.LEFT_OUT],
+        "of_all": _of_all(looked),
         "page": page,
         "rows": [
             {
@@ -203,6 +204,15 @@ def _preview_page(
     }
     status = 422 if (form and form.errors) else 200
     return render(request, "exchange/set_import_confirm.html", context, status=status)
+
+
+def _of_all(looked: Looked) -> list[str]:
+    """What is said of the whole table, not of one of its questions."""
+    return [
+        problem_words(problem)
+        for problem in looked.read.problems
+        if problem.code == "column-ignored"
+    ]
 
 
 def _take_over_form(

@@ -219,6 +219,12 @@ _PROBLEMS: dict[str, _Words] = {
     "row-short": _fixed(gettext_lazy("no right answer.")),
     "kind-unknown": _fixed(gettext_lazy("“%(text)s” is no kind of question here.")),
     "header-incomplete": _fixed(gettext_lazy("the column “%(missing)s” is missing.")),
+    "column-ignored": _fixed(
+        gettext_lazy(
+            "the column “%(name)s” is passed over. Known ones: question, right, wrong, kind, "
+            "tolerance, explanation, tags, category, name, id."
+        )
+    ),
     "kind-unsupported": _unsupported,
     "markup-removed": _fixed(gettext_lazy("formatting was reduced to text (%(tags)s).")),
     "media-ignored": _media,

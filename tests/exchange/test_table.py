@@ -74,6 +74,18 @@ def test_names_of_columns_are_known_in_two_languages(header: str) -> None:
     assert question.number == 2
 
 
+def test_column_that_nobody_knows_is_named_not_silently_dropped() -> None:
+    found = read("question,right,wrong,Points\nWho?,A,B,3\n")
+    [notice] = found.problems
+    assert (notice.code, notice.number, notice.params) == ("column-ignored", 1, {"name": "Points"})
+    assert len(found.questions) == 1
+
+
+def test_table_of_names_alone_holds_no_question_whatever_its_columns() -> None:
+    codes = [problem.code for problem in read("question,right,Points\n").problems]
+    assert codes == ["column-ignored", "no-questions"]
+
+
 def test_rows_are_counted_by_the_line_where_they_begin() -> None:
     found = read('question,right\n"two\nlines",a\n\n,b\n')
 

@@ -68,6 +68,11 @@ def test_pasted_questions_are_shown_before_they_count(client, teacher):
     assert not Question.objects.exists()
 
 
+def test_column_that_is_passed_over_is_named_before_anything_counts(client, teacher):
+    body = paste(client, "question\tright\twrong\tPoints\nWho?\tA\tB\t3\n").content.decode()
+    assert "the column “Points” is passed over." in body
+
+
 def test_what_is_told_about_single_answers_is_shown(client, teacher):
     response = paste(client, "Who? {=Ann#so it is ~Ben#not he}\n\nIt is. {T#no, it is}")
 
