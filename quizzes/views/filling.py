@@ -131,6 +131,13 @@ def set_from_topic(request: HttpRequest, set_id: int) -> HttpResponse:
         )
     except SetFull as full:
         messages.error(request, _full_words(full))
+    else:
+        words = ngettext(
+            "%(n)s question on %(topic)s stands at the end now.",
+            "%(n)s questions on %(topic)s stand at the end now.",
+            asked["count"],
+        )
+        messages.success(request, words % {"n": asked["count"], "topic": topic.title})
     return redirect("question_set", own.pk)
 
 

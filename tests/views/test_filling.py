@@ -184,6 +184,7 @@ def test_some_of_a_topic_are_added_as_one_entry(client, teacher):
     given = {"topic": topic.pk, "count": "4", "kind": "choice", "level": "easy"}
     client.post(reverse("set_from_topic", args=[made.pk]), given)
     html = client.get(reverse("question_set", args=[made.pk])).content.decode()
+    assert "4 questions on Річки stand at the end now." in html
     assert "4 questions on Річки, drawn anew for each learner" in html
     assert "4 drawn anew for each learner" in html
 
