@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from quizzes.reports.shown import stem_of
 from tests.browser.test_quiz import sideways, sign_up, tab_to
 from tests.grading.items import one_of_each
 from tests.server import Server, prepare
@@ -202,7 +203,7 @@ def test_cards_of_every_kind_are_reviewed_as_themselves_and_kept_without_a_conne
     expect(page.get_by_text("7 cards are among yours now.")).to_be_visible()
     page.goto("/review/card/")
     page.wait_for_load_state("networkidle")
-    kinds = {item.stem: kind for kind, item in enumerate(one_of_each(), start=1)}
+    kinds = {stem_of(item): kind for kind, item in enumerate(one_of_each(), start=1)}
     for _ in range(6):
         stem = page.locator("#stem").inner_text()
         assert sideways(page) == 0
