@@ -289,7 +289,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("to teach", {"to teach_request": (GUEST,), "to login": (NOBODY,)}),
     ),
     # People: the administrators'.
-    "people": SCHOOL_PAGE,
+    "people": (SCHOOL_PAGE[0], SCHOOL_PAGE[0]),  # a search is sent by POST
     "people_log": SCHOOL_PAGE,
     "people_decide": (POST_ONLY, SCHOOL_CHOICE),
     "person": SCHOOL_PAGE,
@@ -457,6 +457,7 @@ MATRIX |= {
     "pack_visibility": (POST_ONLY, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
     "pack_generate": (POST_ONLY, OWN_PACK),
     "pack_source": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "source_edit": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
     "fact_new": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
     "fact_edit": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
     "fact_remove": (
@@ -693,6 +694,7 @@ def address_of(name: str, attempt_id: UUID) -> str:
         .first()
         or "x",
         "fact_slug": "mill-built",
+        "source_slug": "chronicle",
     }
     return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
 

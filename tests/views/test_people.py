@@ -6,6 +6,7 @@ from django.urls import reverse
 from quizzes.actions import accounts, people
 from quizzes.models import LogEntry, TeacherRequest, User
 from quizzes.models.people import Role
+from quizzes.reports import people as report
 from tests.factories import NOON, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,14 +99,31 @@ def test_search_finds_names_in_any_case(client, chief, asked):
     UserFactory(display_name="Олена", username="heron-maple-10")
     UserFactory(display_name="Тарас", username="owl-birch-20")
     accounts.create_guest(now=NOON)
-    page = client.get(reverse("people"), {"q": asked}).content.decode()
+    page = client.post(reverse("people"), {"q": asked}).content.decode()
     assert re.findall(r'<th scope="row"><a[^>]*>(?:<[^>]+>)?([^<]+)', page) == ["Олена"]
+
+
+def test_no_name_is_looked_for_through_an_address(client, chief):
+    UserFactory(display_name="Олена")
+    page = client.get(reverse("people"), {"q": "Тарас"}).content.decode()
+    assert "Олена" in page  # all of them: what the address says is passed over
+    assert 'method="get"' not in page.partition("<main")[2]
+
+
+def test_pages_go_on_with_what_was_looked_for(client, chief):
+    for _number in range(report.A_PAGE + 1):
+        UserFactory(display_name="Олена")
+    first = client.post(reverse("people"), {"q": "олена"}).content.decode()
+    assert '<input type="hidden" name="q" value="олена">' in first
+    assert '<button class="button button-quiet" name="page" value="2">' in first
+    second = client.post(reverse("people"), {"q": "олена", "page": 2}).content.decode()
+    assert second.count('<th scope="row">') == 1
 
 
 def test_search_by_role(client, chief):
     UserFactory(display_name="Олена", role="teacher")
     UserFactory(display_name="Тарас")
-    page = client.get(reverse("people"), {"role": "teacher"}).content.decode()
+    page = client.post(reverse("people"), {"role": "teacher"}).content.decode()
     assert "Олена" in page
     assert "Тарас" not in page
 
