@@ -47,6 +47,7 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.assignments import AssignmentKind
+from quizzes.models.attempts import AttemptState
 from quizzes.models.classes import MemberRole
 from quizzes.models.questions import QuestionQuerySet
 from quizzes.models.sets import Release
@@ -376,12 +377,13 @@ def work_of(classroom: Classroom, *, now: datetime) -> list[ClassWork]:
     there = set(pupils.values_list("user", flat=True))
     done: dict[int | None, set[int]] = defaultdict(set)
     working: dict[int | None, set[int]] = defaultdict(set)
-    for attempt in Attempt.objects.filter(assignment__classroom=classroom).only(
-        "assignment", "learner", "state", "deadline"
-    ):
-        if attempt.learner_id in there:
-            group = working if is_running(attempt, now=now) else done
-            group[attempt.assignment_id].add(attempt.learner_id)
+    attempts = Attempt.objects.filter(assignment__classroom=classroom)
+    # Thousands at the end of a year: no objects are made of them.
+    rows = attempts.values_list("assignment", "learner", "state", "deadline").order_by()
+    for one_id, learner, state, deadline in rows:
+        if learner in there:
+            at_work = state == AttemptState.OPEN and (deadline is None or now < deadline)
+            (working if at_work else done)[one_id].add(learner)
     return [
         ClassWork(
             assignment=one,
