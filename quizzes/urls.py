@@ -357,6 +357,11 @@ pack_urls: list[URLPattern] = [
     path("packs/<slug:pack_slug>/", authoring.own_pack, name="own_pack"),
     path("packs/<slug:pack_slug>/topics/", authoring.pack_topic, name="pack_topic"),
     path("packs/<slug:pack_slug>/sources/", authoring.pack_source, name="pack_source"),
+    path(
+        "packs/<slug:pack_slug>/sources/<slug:source_slug>/",
+        authoring.source_edit,
+        name="source_edit",
+    ),
     path("packs/<slug:pack_slug>/who-sees-it/", authoring.pack_visibility, name="pack_visibility"),
     path("packs/<slug:pack_slug>/generate/", authoring.pack_generate, name="pack_generate"),
     path("packs/<slug:pack_slug>/export/", authoring.pack_export, name="pack_export"),

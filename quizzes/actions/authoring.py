@@ -96,20 +96,26 @@ def change(*, pack: Pack, edit: Edit) -> tuple[Problem, ...]:
 
 
 def add_text(*, pack: Pack, source: factbase.Source, text: str, by: User, now: datetime) -> Source:
-    """A source with its text attached, so that passages can be marked in it. Its sections are its
-    paragraphs by number, for citations to name. Raises ``PackError``."""
+    """A source with its text attached, so that passages can be marked in it: a new one, or one
+    that had none. Its sections are its paragraphs by number, for citations to name; where it came
+    from files, the text must be the one that its anchors count in. Raises ``PackError``."""
     data = text.encode()
     if not text.strip():
         raise PackError("source-text-empty")
     if len(data) > MOST_BYTES_OF_TEXT:
         raise PackError("source-text-too-long", size=len(data), limit=MOST_BYTES_OF_TEXT)
     digest = hashlib.sha256(data).hexdigest()
-    held = replace(source, sha256=digest, length=len(text), sections=_paragraphs(text))
+    if source.sha256 and source.sha256 != digest:
+        raise PackError("source-text-other")
+    held = source
+    if not source.sha256:
+        held = replace(source, sha256=digest, length=len(text), sections=_paragraphs(text))
     with transaction.atomic():
         change(pack=pack, edit=lambda p: replace(p, sources={**p.sources, held.id: held}))
         row: Source = Source.objects.get(pack=pack, slug=held.id)
-        Document.objects.create(
-            source=row, sha256=digest, text=text, attached_by=by, attached_at=now
+        Document.objects.update_or_create(
+            source=row,
+            defaults={"sha256": digest, "text": text, "attached_by": by, "attached_at": now},
         )
     return row
 
@@ -159,9 +165,20 @@ def remove_fact(*, pack: Pack, fact_id: str) -> None:
     )
 
 
-def add_source(*, pack: Pack, source: factbase.Source) -> None:
-    """A source without its text: facts name a page or a minute of it. Raises ``PackError``."""
+def put_source(*, pack: Pack, source: factbase.Source) -> None:
+    """Add a source without its text, of which facts name a page or a minute, or put it in the
+    place of the one with its id. Raises ``PackError``."""
     change(pack=pack, edit=lambda p: replace(p, sources={**p.sources, source.id: source}))
+
+
+def remove_source(*, pack: Pack, source_id: str) -> None:
+    """Raises ``PackError`` while a fact stands in it."""
+    change(
+        pack=pack,
+        edit=lambda p: replace(
+            p, sources={key: held for key, held in p.sources.items() if key != source_id}
+        ),
+    )
 
 
 def put_topic(*, pack: Pack, topic: factbase.Topic) -> None:

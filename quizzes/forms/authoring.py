@@ -7,6 +7,7 @@ one value of them.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -144,9 +145,26 @@ class SourceForm(forms.Form):
             self.add_error("url", gettext("What stands on the web needs its address."))
         return cleaned
 
+    def __init__(
+        self, *args: Any, held: factbase.Source | None = None, has_text: bool = False, **kwargs: Any
+    ) -> None:
+        """``held`` is the source to change; its text stays as it is once it is attached."""
+        super().__init__(*args, **kwargs)
+        self.held = held
+        if has_text:
+            del self.fields["text"]
+        if held is not None:
+            for name in ("title", "kind", "publisher", "url", "licence", "language"):
+                self.initial[name] = getattr(held, name)
+            kinds = self.fields["kind"].choices  # type: ignore[attr-defined]
+            if held.kind not in dict(kinds):
+                self.fields["kind"].choices = [*kinds, (held.kind, held.kind)]  # type: ignore[attr-defined]
+
     def source(self, taken: Mapping[str, object]) -> factbase.Source:
-        """Of a valid form; without its text."""
-        told = self.cleaned_data
+        """Of a valid form; a new one is without its text."""
+        told = {name: value for name, value in self.cleaned_data.items() if name != "text"}
+        if self.held is not None:
+            return replace(self.held, **told)
         return factbase.Source(
             id=free_id(told["title"], taken),
             title=told["title"],

@@ -32,7 +32,7 @@ from quizzes.forms.authoring import (
     date_of,
     fact_of,
 )
-from quizzes.models import Document, Fact, Pack, User
+from quizzes.models import Document, Fact, Pack, Source, User
 from quizzes.reports import authoring as report
 from quizzes.reports.packs import frozen_pack
 
@@ -114,24 +114,31 @@ def pack_source(request: HttpRequest, pack_slug: str) -> HttpResponse:
     """Add a source, with its text or without."""
     author, pack = _teacher_or_404(request), _own_or_404(request, pack_slug)
     form = SourceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        source = form.source(frozen_pack(pack).sources)
-        text = form.cleaned_data["text"]
-        try:
-            if text.strip():
-                authoring.add_text(
-                    pack=pack, source=source, text=text, by=author, now=timezone.now()
-                )
-            else:
-                authoring.add_source(pack=pack, source=source)
-        except PackError as refused:
-            _tell(form, None, refused)
-        else:
-            messages.success(request, _("Added. Now write what it says."))
-            return redirect("fact_new", pack.slug)
-    status = 422 if form.errors else 200
-    context = {"pack": pack, "form": form}
-    return render(request, "authoring/pack_source.html", context, status=status)
+    if request.method == "POST" and form.is_valid() and _put_source(pack, form, by=author):
+        messages.success(request, _("Added. Now write what it says."))
+        return redirect("fact_new", pack.slug)
+    return _source_page(request, pack, form)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_edit(request: HttpRequest, pack_slug: str, source_slug: str) -> HttpResponse:
+    """Change a source, attach its text, or remove it while no fact stands in it."""
+    author, pack = _teacher_or_404(request), _own_or_404(request, pack_slug)
+    row = get_object_or_404(Source, pack=pack, slug=source_slug)
+    form = SourceForm(
+        request.POST if request.method == "POST" else None,
+        held=frozen_pack(pack).sources[source_slug],
+        has_text=source_slug in _texts(pack),
+    )
+    facts = Fact.objects.filter(assertion__anchor__source=row).distinct().count()
+    if request.method == "POST" and "remove" in request.POST:
+        return _source_removed(request, pack, source_slug)
+    if request.method == "POST" and form.is_valid() and _put_source(pack, form, by=author):
+        messages.success(request, _("Saved."))
+        return redirect("own_pack", pack.slug)
+    return _source_page(request, pack, form, source=row, facts=facts)
 
 
 @never_cache
@@ -284,6 +291,38 @@ def _put(
     return True
 
 
+def _source_removed(request: HttpRequest, pack: Pack, source_slug: str) -> HttpResponse:
+    try:
+        authoring.remove_source(pack=pack, source_id=source_slug)
+    except PackError:
+        messages.error(request, _("A fact stands in this source: it cannot be removed."))
+    else:
+        messages.success(request, _("The source is removed."))
+    return redirect("own_pack", pack.slug)
+
+
+def _put_source(pack: Pack, form: SourceForm, *, by: User) -> bool:
+    source = form.source(frozen_pack(pack).sources)
+    text = form.cleaned_data.get("text", "")
+    try:
+        if text.strip():
+            authoring.add_text(pack=pack, source=source, text=text, by=by, now=timezone.now())
+        else:
+            authoring.put_source(pack=pack, source=source)
+    except PackError as refused:
+        _tell(form, None, refused)
+        return False
+    return True
+
+
+def _source_page(
+    request: HttpRequest, pack: Pack, form: SourceForm, **more: object
+) -> HttpResponse:
+    context = {"pack": pack, "form": form, **more}
+    status = 422 if form.errors else 200
+    return render(request, "authoring/pack_source.html", context, status=status)
+
+
 def _texts(pack: Pack) -> dict[str, str]:
     documents = Document.objects.current().filter(source__pack=pack)
     return dict(documents.values_list("source__slug", "text"))
@@ -304,6 +343,9 @@ def _words(refused: PackError) -> list[str]:
         "archive-without-pack": _("There is no pack.yaml in this archive. Is it a pack?"),
         "too-many-files": _("This archive holds too many files to be a pack."),
         "source-text-empty": _("There is nothing in this text."),
+        "source-text-other": _(
+            "This is another text than the one that the facts were taken from, to the letter."
+        ),
         "source-text-too-long": _("This text is longer than 2 MB. Take a part of it."),
     }
     return [told.get(refused.code, refused.code)]

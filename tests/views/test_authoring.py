@@ -14,7 +14,7 @@ from quizzes.models.packs import Visibility
 from quizzes.models.people import Role
 from quizzes.reports.packs import frozen_pack
 from tests.factories import NOON, UserFactory
-from tests.views.authoring import TEXT, built, pack_with_a_fact
+from tests.views.authoring import CHRONICLE, TEXT, built, pack_with_a_fact
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +192,54 @@ def test_generating_makes_questions_and_tells_why_others_were_not(
     assert "2 new, 0 revised, 0 as they were, 0 out of use." in body
     assert "nobody wrote a question or a flashcard for it" in body
     assert Question.objects.live().filter(pack=pack).count() == 2
+
+
+def test_source_is_corrected_and_keeps_its_text(desk: Client, author: User) -> None:
+    pack = pack_with_a_fact(author)
+    before = frozen_pack(pack).sources["chronicle"]
+    address = page(pack, "source_edit", source_slug="chronicle")
+    body = desk.get(address).content.decode()
+    assert "1 fact stands in it." in body
+    assert 'name="text"' not in body
+    told_anew = SOURCE | {"title": "The chronicle", "text": "Another text."}
+    assert desk.post(address, told_anew).headers["Location"] == page(pack)
+    after = frozen_pack(pack).sources["chronicle"]
+    assert (after.title, after.sha256, after.sections) == (
+        "The chronicle",
+        before.sha256,
+        before.sections,
+    )
+    assert Document.objects.current().get(source__pack=pack).text == TEXT
+
+
+def test_text_is_attached_to_a_source_that_had_none(desk: Client, author: User) -> None:
+    pack = authoring.create_pack(owner=author, title="A", language="en", now=NOON)
+    authoring.put_source(pack=pack, source=CHRONICLE)
+    address = page(pack, "source_edit", source_slug="chronicle")
+    assert desk.post(address, SOURCE).status_code == 302
+    text = Document.objects.current().get(source__pack=pack).text
+    assert text == "Млин збудувала Анна.\nУ 1702 році."
+
+
+def test_imported_pack_takes_the_very_text_and_no_other(desk: Client, author: User) -> None:
+    theirs = pack_with_a_fact(UserFactory(role=Role.TEACHER))
+    pack = authoring.import_pack(owner=author, data=authoring.export_pack(theirs))
+    address = page(pack, "source_edit", source_slug="chronicle")
+    refused = desk.post(address, SOURCE | {"text": "Another text."})
+    assert refused.status_code == 422
+    assert "another text than the one" in refused.content.decode()
+    assert desk.post(address, SOURCE | {"text": TEXT}).status_code == 302
+    assert Document.objects.current().get(source__pack=pack).text == TEXT
+
+
+def test_source_goes_only_while_no_fact_stands_in_it(desk: Client, author: User) -> None:
+    pack = pack_with_a_fact(author)
+    address = page(pack, "source_edit", source_slug="chronicle")
+    desk.post(address, SOURCE | {"remove": "1"})
+    assert "chronicle" in frozen_pack(pack).sources
+    authoring.remove_fact(pack=pack, fact_id="mill-built")
+    desk.post(address, {"remove": "1"})
+    assert "chronicle" not in frozen_pack(pack).sources
 
 
 def test_topic_is_added_and_renamed(desk: Client, author: User) -> None:

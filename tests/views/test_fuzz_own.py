@@ -56,6 +56,7 @@ def addresses(author: User) -> dict[str, str]:
         for name in ("own_packs", "question_new", "set_new", "set_import", "bank", "sets")
     }
     pages |= {name: reverse(name, kwargs=pack) for name in ("own_pack", "pack_source", "fact_new")}
+    pages["source_edit"] = reverse("source_edit", kwargs=pack | {"source_slug": "chronicle"})
     pages["fact_edit"] = reverse("fact_edit", kwargs=pack | {"fact_slug": "mill-built"})
     pages |= {
         name: reverse(name, args=[question.pk])
@@ -71,7 +72,7 @@ def addresses(author: User) -> dict[str, str]:
 
 PAGES = (
     *("own_packs", "question_new", "set_new", "set_import", "bank", "sets"),
-    *("own_pack", "pack_source", "fact_new", "fact_edit"),
+    *("own_pack", "pack_source", "source_edit", "fact_new", "fact_edit"),
     *("question", "question_edit", "question_versions", "draft"),
     *("question_set", "set_options", "set_pick", "paper"),
 )
