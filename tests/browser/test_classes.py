@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.test_assignments import enter
 from tests.server import Server
 
 Watch = Callable[[Page], Page]
@@ -25,16 +26,6 @@ def phone(browser: Browser, watch: Watch, base_url: str) -> Callable[..., Page]:
         return watch(context.new_page())
 
     return made
-
-
-def teacher_at_work(page: Page, server: Server) -> None:
-    found = re.search(r"teacher +(\S+) +(\S+)", server.printed)
-    assert found is not None
-    page.goto("/login/")
-    page.get_by_label("Username").fill(found[1])
-    page.get_by_label("Password").fill(found[2])
-    page.get_by_role("main").get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/")
 
 
 def new_class(page: Page, name: str) -> str:
@@ -69,7 +60,7 @@ def nothing_hangs_over(page: Page) -> Iterator[None]:
 def test_three_pupils_join_by_the_code_and_one_comes_back_on_another_device(
     page: Page, server: Server, phone: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
-    teacher_at_work(page, server)
+    enter(page, server, "teacher")
     code = new_class(page, "8-Б, ранок")
     accessible(page)
     page.get_by_role("link", name="Show it on the wall").click()
@@ -102,7 +93,7 @@ def test_three_pupils_join_by_the_code_and_one_comes_back_on_another_device(
 def test_taken_nickname_is_told_where_the_focus_is(
     page: Page, server: Server, phone: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
-    teacher_at_work(page, server)
+    enter(page, server, "teacher")
     code = new_class(page, "8-Б, день")
     join(phone(), code, "Олена")
     second = phone(color_scheme="dark")
@@ -117,7 +108,7 @@ def test_taken_nickname_is_told_where_the_focus_is(
 def test_pupils_join_without_javascript(
     page: Page, server: Server, phone: Callable[..., Page]
 ) -> None:
-    teacher_at_work(page, server)
+    enter(page, server, "teacher")
     code = new_class(page, "8-Б, вечір")
     plain = phone(java_script_enabled=False)
     plain.goto("/join/")
@@ -132,7 +123,7 @@ def test_pupils_join_without_javascript(
 def test_teacher_prints_cards_eight_to_a_page(
     page: Page, server: Server, accessible: Callable[[Page], None]
 ) -> None:
-    teacher_at_work(page, server)
+    enter(page, server, "teacher")
     new_class(page, "8-Б, список")
     page.get_by_role("link", name="Add pupils by a list").click()
     names = [LONG, *(f"Учень {n}" for n in range(8))]
@@ -147,7 +138,7 @@ def test_teacher_prints_cards_eight_to_a_page(
 def test_pages_of_a_class_are_accessible(
     page: Page, server: Server, phone: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
-    teacher_at_work(page, server)
+    enter(page, server, "teacher")
     code = new_class(page, "8-Б, усе")
     address = page.url
     join(phone(), code, LONG)
