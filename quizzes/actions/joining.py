@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
@@ -25,6 +25,8 @@ MISSES_OF_SESSION = 8
 MISSES_OF_ADDRESS = 120
 MISSES_COUNT_FOR = timedelta(minutes=15)
 HASHING_AT_ONCE = 4
+# Two clicks on one button are one pupil.
+DOUBLE_CLICK = timedelta(minutes=1)
 # Letters of a Ukrainian keyboard that look like those of a code.
 _LOOK_ALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
@@ -104,15 +106,23 @@ def lock_name(*, code: str, nickname: str) -> str:
 
 
 def join(
-    *, classroom: Classroom, nickname: str, guest: User | None, now: datetime
+    *, classroom: Classroom, nickname: str, guest: User | None, now: datetime, token: str = ""
 ) -> tuple[User, str]:
     """Make a pupil, out of ``guest`` where there is one, so that its work stays. Returns the pupil
-    and the passphrase. Raises ``ClassClosed``, ``ClassFull``, ``NicknameTaken``."""
+    and the passphrase. The same ``token`` (that of the page, known to nobody else) with the same
+    nickname gives both again for a minute: a second click must not leave a pupil without them.
+    Raises ``ClassClosed``, ``ClassFull``, ``NicknameTaken``."""
     _check_open(classroom)
-    told = passphrase(PASSPHRASE_WORDS)
+    told = _words_of(token, classroom, nickname) if token else passphrase(PASSPHRASE_WORDS)
     made = guest if guest is not None and guest.is_guest else User()
     made.password = make_password(told)
-    _admit(classroom, made, nickname, now=now)
+    try:
+        _admit(classroom, made, nickname, now=now)
+    except NicknameTaken:
+        there = _just_joined(classroom, nickname, now=now) if token else None
+        if there is None or not check_password(told, there.password):
+            raise
+        return there, told
     return made, told
 
 
@@ -171,6 +181,33 @@ def enter(*, classroom: Classroom, user: User, nickname: str, now: datetime) -> 
 
 def prune_misses(*, now: datetime) -> None:
     MissedCode.objects.filter(at__lte=now - MISSES_COUNT_FOR).delete()
+
+
+def _words_of(token: str, classroom: Classroom, nickname: str) -> str:
+    """As good as drawn: nobody can work them out without the secret key of the app."""
+    value = f"{token} {classroom.pk} {username_key(' '.join(nickname.split()))}"
+    number = int(_fingerprint("words", value), 16)
+    words = []
+    for _ in range(PASSPHRASE_WORDS):
+        number, place = divmod(number, len(WORDS))
+        words.append(WORDS[place])
+    return "-".join(words)
+
+
+def _just_joined(classroom: Classroom, nickname: str, *, now: datetime) -> User | None:
+    """Not for long: somebody else may sit down at the same computer."""
+    member = (
+        Membership.objects.filter(
+            classroom=classroom,
+            nickname_key=username_key(" ".join(nickname.split())),
+            role=MemberRole.PUPIL,
+            joined_at__gt=now - DOUBLE_CLICK,
+            user__made_in_class=True,
+        )
+        .select_related("user")
+        .first()
+    )
+    return member.user if member else None
 
 
 def _check_open(classroom: Classroom) -> None:

@@ -1,10 +1,13 @@
 """The shape of what somebody types to come into a class, or back into it."""
 
+import secrets
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from quizzes.models import Classroom, User
 from quizzes.models.classes import CODE_ALPHABET, CODE_LENGTH
 from quizzes.models.people import username_key
 
+_TOKEN_SALT, _TOKEN_AGE = "joining.page", timedelta(hours=1)
 NICKNAME_LENGTH = 40
 NICKNAME_KEY_LENGTH = 60
 
@@ -72,9 +76,24 @@ class CodeForm(forms.Form):
 
 
 class JoinForm(forms.Form):
+    """``token`` is that of the page, signed; ``""`` for one that is too old or none of ours."""
+
+    token = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     nickname = NicknameField(
         help_text=_("How your teacher will know you. Not your full name; a first name is enough.")
     )
+
+    def clean_token(self) -> str:
+        try:
+            return str(
+                signing.loads(self.cleaned_data["token"], salt=_TOKEN_SALT, max_age=_TOKEN_AGE)
+            )
+        except signing.BadSignature:
+            return ""
+
+
+def page_token() -> str:
+    return signing.dumps(secrets.token_urlsafe(16), salt=_TOKEN_SALT)
 
 
 class ComeBackForm(forms.Form):

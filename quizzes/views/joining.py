@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from quizzes.actions import joining
-from quizzes.forms.joining import CodeForm, ComeBackForm, JoinForm
+from quizzes.forms.joining import CodeForm, ComeBackForm, JoinForm, page_token
 from quizzes.models import Classroom, Membership, User
 from quizzes.views.accounts import BACKEND, begin_session_after, guest_of
 
@@ -43,7 +43,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
     account = user if user is not None and not user.is_guest else None
     member = Membership.objects.filter(classroom=room, user=account).first() if account else None
     sent = request.POST or None if member is None else None
-    form = JoinForm(sent, initial={"nickname": str(account) if account else ""})
+    form = JoinForm(sent, initial=_initial(account))
     if sent and form.is_valid():
         joined = _join(request, room, account, form)
         if joined is not None:
@@ -95,6 +95,10 @@ def joined(request: HttpRequest) -> HttpResponse:
     return render(request, "joining/joined.html", context)
 
 
+def _initial(account: User | None) -> dict[str, str]:
+    return {"nickname": str(account) if account else "", "token": page_token()}
+
+
 def _find(
     request: HttpRequest, code: str, form: CodeForm | None = None
 ) -> Classroom | HttpResponse:
@@ -135,7 +139,11 @@ def _join(
             messages.success(request, _("You are in the class now."))
             return redirect("home")
         pupil, words = joining.join(
-            classroom=room, nickname=nickname, guest=guest_of(request), now=now
+            classroom=room,
+            nickname=nickname,
+            guest=guest_of(request),
+            now=now,
+            token=form.cleaned_data["token"],
         )
     except joining.NicknameTaken:
         form.add_error(

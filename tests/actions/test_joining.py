@@ -192,3 +192,16 @@ def test_lock_name_tells_no_nickname_and_is_one_for_all_its_forms():
     assert one == joining.lock_name(code="ABCD2345", nickname=" ОЛЕНА ")
     assert one != joining.lock_name(code="ABCD2346", nickname="Олена")
     assert "олена" not in one
+
+
+def test_same_page_gives_the_pupil_again_for_a_minute_alone(room):
+    def sent(after: timedelta):
+        return joining.join(
+            classroom=room, nickname="Олена", guest=None, now=NOON + after, token="of the page"
+        )
+
+    pupil, words = sent(timedelta())
+    again, told = sent(timedelta(seconds=59))
+    assert (again.pk, told) == (pupil.pk, words)
+    with pytest.raises(joining.NicknameTaken):
+        sent(timedelta(seconds=60))

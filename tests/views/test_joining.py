@@ -67,6 +67,36 @@ def test_joining_shows_three_words_once(client, room):
     assert client.get(reverse("joined")).url == reverse("home")
 
 
+def test_second_click_brings_the_pupil_in_like_the_first(room):
+    address = reverse("join_class", args=[room.code])
+    first, second = Client(), Client()  # the cookie of the first answer is lost
+    token = first.get(address).context["form"]["token"].value()
+    for client in (first, second):
+        assert client.post(address, {"nickname": "Олена", "token": token}).url == reverse("joined")
+    assert words_of(first) == words_of(second)
+    assert at_work(first) == at_work(second)
+    assert Membership.objects.filter(classroom=room, role="pupil").count() == 1
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "another page's"])
+def test_nickname_of_somebody_else_is_no_second_click(room, token):
+    address = reverse("join_class", args=[room.code])
+    first, second = Client(), Client()
+    known = first.get(address).context["form"]["token"].value()
+    first.post(address, {"nickname": "Олена", "token": known})
+    other = second.get(address).context["form"]["token"].value() if "page" in token else token
+    assert second.post(address, {"nickname": "Олена", "token": other}).status_code == 422
+
+
+def test_pupils_at_one_page_get_words_of_their_own(room):
+    address = reverse("join_class", args=[room.code])
+    first, second = Client(), Client()
+    token = first.get(address).context["form"]["token"].value()
+    first.post(address, {"nickname": "Олена", "token": token})
+    second.post(address, {"nickname": "Тарас", "token": token})
+    assert words_of(first) != words_of(second)
+
+
 def test_words_lead_back_from_another_device_in_any_form(client, room):
     join(client, room)
     words, other = words_of(client), Client()
