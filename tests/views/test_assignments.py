@@ -477,7 +477,7 @@ def test_pupils_page_takes_constant_queries(room, now, attempts, django_assert_n
     for _ in range(attempts):
         hand_in(begin(given, pupil, now=now), now=now)
     browser = as_pupil(pupil)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(reverse("assignment", args=[given.pk]))
 
 
