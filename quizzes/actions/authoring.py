@@ -87,12 +87,23 @@ def change(*, pack: Pack, edit: Edit) -> tuple[Problem, ...]:
     The pack is locked, so that two pages add two facts. Raises ``PackError`` with every problem.
     """
     held: Pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    edited = edit(frozen_pack(held))
+    edited = edit(_complete(frozen_pack(held)))
     examination = examine_files(write_pack(edited))
     if examination.pack is None:
         raise pack_error(examination.faults)
     packs.load(examination.pack)
     return examination.problems
+
+
+def _complete(pack: factbase.Pack) -> factbase.Pack:
+    """With what facts need: the pack for questions without facts has none of it."""
+    return replace(
+        pack,
+        home_lead=pack.home_lead or pack.title,
+        predicates=pack.predicates or predicates(),
+        agents=pack.agents
+        or {OWN_VOICE: factbase.Agent(id=OWN_VOICE, name="the source", party=Party.ENCYCLOPAEDIA)},
+    )
 
 
 def add_text(*, pack: Pack, source: factbase.Source, text: str, by: User, now: datetime) -> Source:
@@ -184,6 +195,18 @@ def remove_source(*, pack: Pack, source_id: str) -> None:
 def put_topic(*, pack: Pack, topic: factbase.Topic) -> None:
     """Add a topic, or rename the one with its id. Raises ``PackError``."""
     change(pack=pack, edit=lambda p: replace(p, topics={**p.topics, topic.id: topic}))
+
+
+def rename(*, pack: Pack, title: str) -> None:
+    """Raises ``PackError``."""
+    if title == pack.title:
+        return
+
+    def renamed(held: factbase.Pack) -> factbase.Pack:
+        home = title if held.home_title == held.title else held.home_title
+        return replace(held, title=title, home_title=home)
+
+    change(pack=pack, edit=renamed)
 
 
 def show(*, pack: Pack, visibility: str) -> None:

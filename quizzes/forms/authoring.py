@@ -89,6 +89,7 @@ class PackArchiveForm(forms.Form):
 
 
 class VisibilityForm(forms.Form):
+    title = forms.CharField(label=_("Name"), max_length=120)
     visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility.choices)
 
 

@@ -91,16 +91,26 @@ def pack_topic(request: HttpRequest, pack_slug: str) -> HttpResponse:
         subtitle=told["subtitle"],
         position=held.position if held else len(frozen.topics) + 1,
     )
-    authoring.put_topic(pack=pack, topic=topic)
+    try:
+        authoring.put_topic(pack=pack, topic=topic)
+    except PackError as refused:
+        _tell(form, None, refused)
+        return _pack_page(request, pack, topic_form=form)
     return redirect("own_pack", pack.slug)
 
 
 @require_POST
 @login_required
 def pack_visibility(request: HttpRequest, pack_slug: str) -> HttpResponse:
+    """What the pack is called, and who sees it."""
     pack = _own_or_404(request, pack_slug)
-    form = VisibilityForm(request.POST)
+    form = VisibilityForm(request.POST, auto_id="pack_%s")
     if not form.is_valid():
+        return _pack_page(request, pack, visibility_form=form)
+    try:
+        authoring.rename(pack=pack, title=form.cleaned_data["title"])
+    except PackError as refused:
+        _tell(form, None, refused)
         return _pack_page(request, pack, visibility_form=form)
     authoring.show(pack=pack, visibility=form.cleaned_data["visibility"])
     messages.success(request, _("Saved."))
@@ -364,7 +374,9 @@ def _pack_page(request: HttpRequest, pack: Pack, **more: Any) -> HttpResponse:
         "pack": pack,
         "page": report.pack_page(pack),
         "topic_form": TopicForm(),
-        "visibility_form": VisibilityForm(initial={"visibility": pack.visibility}),
+        "visibility_form": VisibilityForm(
+            initial={"title": pack.title, "visibility": pack.visibility}, auto_id="pack_%s"
+        ),
         **more,
     }
     invalid = any(isinstance(form, forms.Form) and form.errors for form in more.values())

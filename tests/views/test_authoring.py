@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.actions import authoring
+from quizzes.actions import authoring, writing
 from quizzes.models import Anchor, Document, Fact, Pack, Question, Topic, User
 from quizzes.models.packs import Visibility
 from quizzes.models.people import Role
@@ -242,6 +242,18 @@ def test_source_goes_only_while_no_fact_stands_in_it(desk: Client, author: User)
     assert "chronicle" not in frozen_pack(pack).sources
 
 
+def test_pack_of_questions_without_facts_takes_topics_sources_and_facts(
+    desk: Client, author: User
+) -> None:
+    pack = writing.own_topic(teacher=author, now=NOON).pack
+    assert desk.post(page(pack, "pack_topic"), {"title": "The pond"}).status_code == 302
+    source = SOURCE | {"title": "Chronicle", "text": TEXT}
+    assert desk.post(page(pack, "pack_source"), source).status_code == 302
+    fact = told(topic="the-pond", **{"subject_type": "structure"})
+    assert desk.post(page(pack, "fact_new"), fact).status_code == 302
+    assert Fact.objects.get(pack=pack).topic.slug == "the-pond"
+
+
 def test_topic_is_added_and_renamed(desk: Client, author: User) -> None:
     pack = pack_with_a_fact(author)
     desk.post(page(pack, "pack_topic"), {"title": "The pond"})
@@ -252,9 +264,10 @@ def test_topic_is_added_and_renamed(desk: Client, author: User) -> None:
     ]
 
 
-def test_shared_pack_is_seen_by_colleagues(desk: Client, author: User) -> None:
+def test_pack_is_renamed_and_once_shared_seen_by_colleagues(desk: Client, author: User) -> None:
     pack = pack_with_a_fact(author)
-    desk.post(page(pack, "pack_visibility"), {"visibility": Visibility.SCHOOL})
+    desk.post(page(pack, "pack_visibility"), {"title": "Mills", "visibility": Visibility.SCHOOL})
+    assert frozen_pack(Pack.objects.get(pk=pack.pk)).title == "Mills"
     assert Pack.objects.visible_to(UserFactory(role=Role.TEACHER)).filter(pk=pack.pk).exists()
 
 
