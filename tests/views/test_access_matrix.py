@@ -54,7 +54,7 @@ from tests.views.authoring import pack_with_a_fact
 from tests.views.quiz import begin, without_tokens
 from tests.views.reading import cited_fact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 NOBODY, GUEST, OWNER, STRANGER, CLASSMATE, TEACHER, FORMER, OTHER, ADMINISTRATOR = ROLES = (
     "nobody",

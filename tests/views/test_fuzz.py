@@ -20,7 +20,7 @@ from tests.factories import TopicFactory, UserFactory, choice_question, ordering
 from tests.views.quiz import begin
 from tests.views.reading import cited_fact, event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 ODD = (
     "",

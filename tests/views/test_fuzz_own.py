@@ -22,7 +22,7 @@ from tests.views.authored import authored
 from tests.views.authoring import pack_with_a_fact
 from tests.views.test_fuzz import ODD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 TRIES = 12
 COUNTS = ("-1", "0", "2", "999999999", "9" * 5000, "x", "")
