@@ -91,9 +91,15 @@ def page(page: Page, watch: Callable[[Page], Page]) -> Page:
 
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
-    """Fails with each finding of axe on the page as it stands, after swaps too."""
+    """Fails with each finding of axe on the page as it stands, after swaps too, and after what
+    fades in: half transparent words have no contrast yet."""
 
     def check(page: Page) -> None:
+        page.evaluate(
+            "() => Promise.all(document.getAnimations()"
+            ".filter((a) => a.effect.getComputedTiming().endTime < Infinity)"
+            ".map((a) => a.finished.catch(() => null)))"
+        )
         results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
         found = [
             f"{violation['id']}: {node['html']} – {node['failureSummary']}"

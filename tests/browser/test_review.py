@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.test_quiz import begin as begin_quiz
-from tests.browser.test_quiz import focused, sideways, tab_to
+from tests.browser.test_quiz import sideways, tab_to
 
 Watch = Callable[[Page], Page]
 NO_LINE = r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)"
@@ -89,7 +89,7 @@ def test_review_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("KeyU")
     expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
     assert front(page) == before
-    assert focused(page) == "H1#stem"
+    expect(page.locator("#stem")).to_be_focused()
 
 
 def test_whole_day_to_its_end(page: Page) -> None:
@@ -161,7 +161,7 @@ def test_keys_are_shown_flagged_and_set_aside(page: Page) -> None:
     page.keyboard.press("KeyF")
     expect(page.locator("#live")).to_have_text("Flagged.")
     expect(page.get_by_role("button", name="Flag")).to_have_attribute("aria-pressed", "true")
-    assert focused(page) == "H1#stem"
+    expect(page.locator("#stem")).to_be_focused()
     before = front(page)
     page.keyboard.press("KeyS")
     expect(page.locator("#stem")).not_to_have_text(before)
@@ -234,7 +234,7 @@ def test_answers_without_a_connection_are_kept_and_sent_once(
     for _ in range(3):
         rate(page)
     expect(page.locator("#kept")).to_have_text(re.compile("^3 answers are kept on this device"))
-    assert focused(page) == "H1#stem"
+    expect(page.locator("#stem")).to_be_focused()
     sent.clear()
     context.set_offline(False)
     expect(page.locator("#kept")).to_have_text("Connected again: every answer is saved.")
