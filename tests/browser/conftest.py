@@ -14,13 +14,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from tests import browsers
 from tests.server import Server, served
 
 HERE = Path(__file__).parent
 WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+# Journeys say what comes to stand on a page, not how fast a busy machine brings it there.
+expect.set_options(timeout=20_000)
 # Chromium logs each answer of 400 and more. These two are ordinary: a form that came back with
 # errors, and an item that was answered in another tab.
 ORDINARY = r"Failed to load resource: .* status of (409|422) "
