@@ -316,7 +316,9 @@
   });
   const flag = (button) => {
     const here = document.activeElement;
-    flaggedFrom = here !== document.body ? here : find(showing(find("#back")) ? "#back-text" : "#stem");
+    // A button of a dialog that has just closed may still hold the focus, until the next frame.
+    const stands = here !== document.body && here.checkVisibility();
+    flaggedFrom = stands ? here : find(showing(find("#back")) ? "#back-text" : "#stem");
     open(button);
     button.click();
   };
