@@ -20,7 +20,7 @@ from tests.assigned import classroom, teacher_of
 from tests.factories import CITATION, NOON
 from tests.graded import question_at, taken, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 KEYS = st.sampled_from("abcd")
 WHICH = st.integers(min_value=0, max_value=5)

@@ -208,8 +208,7 @@ def test_paper_is_black_on_white_in_the_dark(browser: Browser, server: Server) -
 # --- For everybody
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_pages_are_accessible_and_fit(
     teacher: Page, accessible: Callable[[Page], None], width: int, scheme: str
 ) -> None:

@@ -539,6 +539,7 @@ FIELDS = (
 )
 
 
+@pytest.mark.postgres
 def test_odd_values_are_no_fault_of_the_server(client, room, teacher, now):
     given = work(room, now)
     deck = work(room, now, exam_day=(now + 9 * DAY).date(), closes_at=None)

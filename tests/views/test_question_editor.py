@@ -441,6 +441,7 @@ FIELDS = sorted(
 DOS = ["save", "draft", "add", "kind", "mend-C1", "cite-1", "cite-²", "uncite-0", "remove-1"]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("name", ["question_new", "question_check", "draft_keep"])
 def test_odd_values_are_no_fault_of_the_server(client, teacher, name):
     client.raise_request_exception = False

@@ -43,6 +43,7 @@ def addresses(attempt) -> list[str]:
     ]
 
 
+@pytest.mark.postgres
 def test_odd_values_are_no_fault_of_the_server(client, world):
     client.raise_request_exception = False
     faults = []
