@@ -44,6 +44,7 @@
     if (event.clientY < EDGE) window.scrollBy(0, -10);
     else if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, 10);
   };
+  let dragged = "";
   const drop = (event, back = false) => {
     if (!drag || (event.pointerId !== undefined && event.pointerId !== drag.pointer)) return;
     const { row, list, moving, before } = drag;
@@ -55,13 +56,21 @@
     if (back) return list.append(...before);
     const now = rows(list);
     if (now.every((other, index) => other === before[index])) return;
-    const words = list.dataset.moved
+    dragged = list.dataset.moved
       .replace("{card}", row.querySelector(".entry-text").textContent.trim())
       .replace("{place}", now.indexOf(row) + 1)
       .replace("{count}", now.length);
-    document.dispatchEvent(new CustomEvent("announce", { detail: { value: words } }));
     list.closest("form").requestSubmit();
   };
+  // Told once it is saved, in the place of "Saved.": of two words at once only the last is heard.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id !== "entries" || !dragged) return;
+    const words = dragged;
+    dragged = "";
+    if (event.detail.xhr.status !== 200) return;
+    document.dispatchEvent(new CustomEvent("announce", { detail: { value: words } }));
+  });
+  document.addEventListener("app:failed", () => { dragged = ""; });
   // What is ticked when the answer comes, and not when it was asked for.
   let ticked = [];
   const boxes = (checked) => [...document.querySelectorAll(
