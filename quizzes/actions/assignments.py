@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from quizzes.actions import attempts, decks, logbook, plans, taking
+from quizzes.actions import attempts, decks, logbook, plans, resting, taking
 from quizzes.actions.decks import Added
 from quizzes.errors import AssignmentRefused
 from quizzes.models import (
@@ -66,6 +66,7 @@ def assign(
     # Locked, so that the second click waits and finds the first one's work.
     list(Classroom.objects.filter(pk__in=[o.classroom.pk for o in orders]).select_for_update())
     given = []
+    resting.look_again_in([order.classroom for order in orders])
     for order in orders:
         same = Assignment.objects.filter(
             classroom=order.classroom,
@@ -115,6 +116,7 @@ def terms_of(question_set: QuestionSet | None) -> dict[str, Any]:
 def change(*, assignment: Assignment, **columns: Any) -> None:
     """For those who begin after it."""
     Assignment.objects.filter(pk=assignment.pk).update(**columns)
+    resting.look_again_in([assignment.classroom_id])
 
 
 @transaction.atomic
@@ -140,6 +142,7 @@ def open_again(*, assignment: Assignment, closes_at: datetime | None, now: datet
     this = Assignment.objects.filter(pk=assignment.pk)
     if not this.filter(opens_at__gt=now).update(opens_at=now, closes_at=closes_at):
         this.update(closes_at=closes_at)
+    resting.look_again_in([assignment.classroom_id])
 
 
 def archive(*, assignment: Assignment, now: datetime) -> None:
@@ -149,6 +152,7 @@ def archive(*, assignment: Assignment, now: datetime) -> None:
 
 def restore(*, assignment: Assignment) -> None:
     Assignment.objects.filter(pk=assignment.pk).update(archived_at=None)
+    resting.look_again_in([assignment.classroom_id])
 
 
 @transaction.atomic
@@ -185,6 +189,7 @@ def accommodate(
         assignment, accommodation=accommodation, time_percent=membership.time_percent
     )
     _lengthen(_running(assignment).filter(learner=pupil), allowance, now=now)
+    resting.look_again(pupil)
     logbook.note(
         actor=teacher,
         deed=Deed.ACCOMMODATED,
@@ -211,6 +216,7 @@ def begin(*, assignment: Assignment, pupil: User, seed: int, now: datetime) -> A
         return terms.open_attempt
     if assignment.question_set is None:
         raise AssignmentRefused(report.DECK, assignment=assignment.pk)
+    resting.look_again(pupil)
     return taking.begin(
         learner=pupil,
         question_set=assignment.question_set,

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import BigIntegerField, DateField, F, IntegerField, UUIDField
 
+from quizzes.actions import resting
 from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
 from quizzes.grading import Response, Result, grade, response_to_json
 from quizzes.items import AnyItem
@@ -88,6 +89,8 @@ def review(
                 raise CardStale(card=card.pk)
             return Reviewed(log=standing, card=card)
         day = card.day_at(moment)
+        if response is not None and resting.is_stale(plan, now=now):
+            resting.look(plan, now=now)
         if card.version != version or not _may_rate(card, plan, day, moment):
             raise CardStale(card=card.pk)
         if card.last_at is not None and moment < card.last_at:
@@ -191,6 +194,8 @@ def _change(card_id: int, learner: User, **columns: Any) -> None:
 
 
 def _may_rate(card: Card, plan: StudyPlan, day: date, moment: datetime) -> bool:
+    if card.question_id in plan.resting:
+        return False
     if card.is_due(day, until=moment + STEP_AHEAD):
         return True
     # Learned ahead: asked for, though not due yet.

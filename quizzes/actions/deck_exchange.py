@@ -70,6 +70,7 @@ from quizzes.kinds import Phase, Rating, Sensitivity
 from quizzes.models import Card, PendingImport, ReviewLog, User
 from quizzes.models.cards import SIDE_LENGTH, Suspension
 from quizzes.models.questions import QuestionStatus
+from quizzes.reports.taking import withheld_questions
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import state_from_json, state_to_json
 
@@ -125,14 +126,16 @@ class Preview:
 # --- Out
 
 
-def exportable(learner: User) -> QuerySet[Card]:
-    """Cards that can be asked elsewhere, in the order in which they were added."""
+def exportable(learner: User, *, now: datetime) -> QuerySet[Card]:
+    """Cards that can be asked elsewhere, in the order in which they were added; without those that
+    class work asks and tells later."""
     asked = Q(
         question__status=QuestionStatus.LIVE,
         question__current__isnull=False,
         question__sensitivity__lte=Sensitivity.MILITARY,
     )
-    cards = Card.objects.visible_to(learner).kept().scheduled()
+    withheld = withheld_questions(learner, now=now).questions
+    cards = Card.objects.visible_to(learner).kept().scheduled().not_asking(sorted(withheld))
     return cards.filter(Q(question=None) | asked).order_by("created_at", "pk")
 
 

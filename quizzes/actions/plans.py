@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import BigIntegerField, DateField
+from django.db.models import BigIntegerField, DateField, DateTimeField
 
+from quizzes.actions import resting
 from quizzes.actions.cards import lock_plan
 from quizzes.models import Card, Question, ReviewLog, StudyDay, StudyPlan, User
 from quizzes.models.cards import STATE_COLUMNS, CardQuerySet, LogKind, Origin, withdrawn
@@ -28,14 +29,14 @@ MOST_EXAM_CARDS = 1000
 
 def today(*, learner: User, now: datetime) -> StudyPlan:
     """The learner's plan with the queue of this study day. One query, save at the first call of a
-    day and after a change."""
+    day, after a change, and where ``resting`` is found out anew."""
     day = study_day(now, learner.zone)
-    for plan in _planned.rows(learner=learner.pk, day=day):
+    for plan in _planned.rows(learner=learner.pk, day=day, now=now):
         plan.learner = learner
         return plan
     with transaction.atomic():
         plan = lock_plan(learner)
-        if plan.queue_day != day:
+        if resting.look(plan, now=now) or plan.queue_day != day:
             if plan.extra_day != day:
                 plan.extra, plan.extra_day = 0, day
             _fill(plan, day, now=now)
@@ -47,6 +48,7 @@ def learn_ahead(*, learner: User, cards: int, now: datetime) -> StudyPlan:
     """Reviews of coming days, beyond what was planned for this one."""
     plan = lock_plan(learner)
     day = study_day(now, learner.zone)
+    resting.look(plan, now=now)
     so_far = plan.extra if plan.extra_day == day else 0
     plan.extra, plan.extra_day = min(so_far + cards, MOST_EXTRA), day
     _fill(plan, day, now=now)
@@ -115,7 +117,7 @@ def _fill(plan: StudyPlan, day: date, *, now: datetime) -> None:
 def _in_order(
     plan: StudyPlan, day: date, *, budget: int, new_limit: int, now: datetime
 ) -> list[int]:
-    mine = Card.objects.filter(learner=plan.learner)
+    mine = Card.objects.filter(learner=plan.learner).not_asking(plan.resting)
     begun = list(mine.stepping(day, until=now + STEP_AHEAD).filter(last_day=day))
     left_over = mine.stepping(day, until=now).filter(last_day__lt=day)
     ahead = mine.active(day).filter(due_day__gt=day).exclude(last_day=day)
@@ -175,8 +177,10 @@ def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) ->
         "hi": known.hi,
         "untouched": untouched.share,
     }
-    fresh = {card.pk: card.state for card in mine.fresh(day)[: _spare(places)]}
-    seen = {pk: state for pk, state in states.items() if state.last_day is not None}
+    may_come = mine.not_asking(plan.resting)
+    fresh = {card.pk: card.state for card in may_come.fresh(day)[: _spare(places)]}
+    rest = {pk for pk, question, *_state in drawn if question in plan.resting}
+    seen = {pk: s for pk, s in states.items() if s.last_day is not None and pk not in rest}
     chosen = exam.choose(
         [exam.ExamCard(id=pk, state=state) for pk, state in (fresh | seen).items()],
         exam_day=exam_day,
@@ -196,9 +200,12 @@ def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) ->
     return order
 
 
+_now: Any = Slot("now", DateTimeField())
 _planned = PreparedQuery(
     lambda: StudyPlan.objects.filter(
-        learner=Slot("learner", BigIntegerField()), queue_day=Slot("day", DateField())
+        learner=Slot("learner", BigIntegerField()),
+        queue_day=Slot("day", DateField()),
+        resting_until__gt=_now,
     )
 )
 

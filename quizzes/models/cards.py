@@ -122,6 +122,12 @@ class CardQuerySet(models.QuerySet["Card"]):
         """Never reviewed yet, in the order in which they were added."""
         return self.active(day).filter(phase=Phase.NEW).order_by("created_at", "pk")
 
+    def asking(self, questions: Sequence[int]) -> Self:
+        return self.filter(question__in=questions) if questions else self.none()
+
+    def not_asking(self, questions: Sequence[int]) -> Self:
+        return self.exclude(question__in=questions) if questions else self
+
     def undone(self, day: date) -> Self:
         """Not yet answered on that study day."""
         return self.filter(Q(last_day=None) | Q(last_day__lt=day))
@@ -444,6 +450,9 @@ class StudyPlan(models.Model):
     so that the next card costs the same however many there are; ``extra`` counts the cards that
     the learner asked for on ``extra_day`` beyond the budget. ``forecast`` holds the shares known on
     the day of the exam: {known, lo, hi, untouched}.
+
+    ``resting`` are ids of questions whose cards rest, because class work asks them and tells its
+    answers later; it holds until ``resting_until``, then it is found out anew.
     """
 
     learner = models.OneToOneField(
@@ -475,6 +484,8 @@ class StudyPlan(models.Model):
     extra = models.PositiveSmallIntegerField(default=0)
     extra_day = models.DateField(null=True, blank=True)
     forecast = models.JSONField(null=True, blank=True)
+    resting = models.JSONField(default=list, blank=True)
+    resting_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -77,14 +77,15 @@ class Upcoming:
 @dataclass(frozen=True, kw_only=True)
 class Today:
     """``left`` is what the plan still holds; ``due`` all that is due, within the budget or not;
-    ``fresh`` the cards never seen; ``done`` the reviews of today. ``due`` and ``fresh`` stop one
-    beyond ``MOST_COUNTED``."""
+    ``fresh`` the cards never seen; ``done`` the reviews of today; ``resting`` those that wait for
+    class work, neither due nor fresh. ``due`` and ``fresh`` stop one beyond ``MOST_COUNTED``."""
 
     kept: bool
     left: int
     due: int
     fresh: int
     done: int
+    resting: int
     to_read: int
     leeches: int
 
@@ -134,13 +135,15 @@ def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
     learner = plan.learner
     day = study_day(now, learner.zone)
     steps = _steps.rows(learner=learner.pk, day=day, until=now + STEP_AHEAD)
+    if plan.resting:
+        steps = [(pk, due_at, asks) for pk, due_at, asks in steps if asks not in plan.resting]
     queued = Card.objects.filter(learner=learner, pk__in=plan.queue).active(day)
     # The database leaves out what is done: rows cost more than their being compared.
     undone = set(queued.undone(day).order_by().values_list("pk", flat=True)) if plan.queue else ()
     order = [
-        *(pk for pk, due_at in steps if due_at is not None and due_at <= now),
+        *(pk for pk, due_at, _asks in steps if due_at is not None and due_at <= now),
         *(pk for pk in plan.queue if pk in undone),
-        *(pk for pk, due_at in steps if due_at is not None and due_at > now),
+        *(pk for pk, due_at, _asks in steps if due_at is not None and due_at > now),
     ]
     if limit == 1:
         shown = _shown.rows(learner=learner.pk, card=order[0]) if order else []
@@ -165,7 +168,7 @@ _steps = PreparedQuery(
         Card.objects.filter(learner=_learner)
         .stepping(_day, until=_until)
         .filter(last_day__gte=_day)
-        .values_list("pk", "due_at")
+        .values_list("pk", "due_at", "question")
     )
 )
 _shown = PreparedQuery(
@@ -177,7 +180,7 @@ _shown = PreparedQuery(
 
 def card_to_show(plan: StudyPlan, card_id: int, *, now: datetime) -> Card | None:
     """A card asked for by its id, where it may be rated now. One query."""
-    cards = Card.objects.visible_to(plan.learner).scheduled()
+    cards = Card.objects.visible_to(plan.learner).scheduled().not_asking(plan.resting)
     card = cards.select_related("question__current", "topic").filter(pk=card_id).first()
     if card is None:
         return None
@@ -223,16 +226,19 @@ def told(row: ReviewLog) -> Told:
 
 
 def today(plan: StudyPlan, *, now: datetime) -> Today:
-    """Eight queries, none of which reads more than ``MOST_COUNTED`` cards."""
+    """Eight queries, one more where cards rest, none of which reads more than ``MOST_COUNTED``
+    cards."""
     learner = plan.learner
     day = study_day(now, learner.zone)
     mine = Card.objects.filter(learner=learner)
+    may_come = mine.not_asking(plan.resting)
     counted = StudyDay.objects.filter(learner=learner, day=day).first()
     return Today(
         kept=mine.kept().scheduled().exists(),
         left=upcoming(plan, now=now, limit=0).left,
-        due=_counted(mine.due(day)) + _counted(mine.stepping(day, until=now)),
-        fresh=_counted(mine.fresh(day)),
+        due=_counted(may_come.due(day)) + _counted(may_come.stepping(day, until=now)),
+        fresh=_counted(may_come.fresh(day)),
+        resting=_counted(mine.active(day).asking(plan.resting)) if plan.resting else 0,
         done=counted.reviewed if counted else 0,
         to_read=_counted(mine.to_read()),
         leeches=_counted(mine.leeches()),

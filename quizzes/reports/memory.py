@@ -7,12 +7,13 @@ Weeks come from the roll-ups of study days, never from the log. States are read 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from quizzes.items import MemoryState
 from quizzes.models import Card, Classroom, StudyDay, StudyPlan, Topic, User
 from quizzes.models.cards import STATE_COLUMNS, withdrawn
 from quizzes.reports.shown import Shown, shown, stem_of
+from quizzes.reports.taking import withheld_questions
 from quizzes.scheduling.exam import known_share
 from quizzes.scheduling.forecast import DueOn, WhatIf, due_by_day, what_if
 from quizzes.scheduling.retention import Share, wilson
@@ -142,10 +143,13 @@ def retention(some: Sequence[StudyWeek]) -> Share | None:
     return wilson(sum(share.passed for share in shares), tested) if tested else None
 
 
-def leeches(learner: User) -> list[Leech]:
-    """Those forgotten most often first, at most ``LEECHES_SHOWN``. One query."""
+def leeches(learner: User, *, now: datetime) -> list[Leech]:
+    """Those forgotten most often first, at most ``LEECHES_SHOWN``, without those that class work
+    asks and tells later. One query, and where there are any those of ``withheld_questions``."""
     cards = Card.objects.visible_to(learner).leeches().select_related("question__current")
-    return [_leech(card) for card in cards.order_by("-lapses", "pk")[:LEECHES_SHOWN]]
+    found = list(cards.order_by("-lapses", "pk")[:LEECHES_SHOWN])
+    withheld = withheld_questions(learner, now=now).questions if found else ()
+    return [_leech(card) for card in found if card.question_id not in withheld]
 
 
 def what_would_be(

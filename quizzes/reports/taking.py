@@ -1,16 +1,41 @@
-"""What is told of a set before it is taken."""
+"""What is told of a set before it is taken, and what may not be told because class work asks it.
 
+Class work that tells its answers later *withholds* its questions from a pupil: while the pupil is
+at work; before that, while the pupil may begin; told after the due date, until the time of
+everybody is over.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from quizzes.kinds import Kind
-from quizzes.models import Accommodation, Assignment, Attempt, QuestionSet, User
+from quizzes.models import (
+    Accommodation,
+    Assignment,
+    Attempt,
+    AttemptItem,
+    Question,
+    QuestionSet,
+    SetEntry,
+    User,
+)
 from quizzes.models.assignments import AssignmentKind
 from quizzes.models.questions import QuestionStatus
 from quizzes.models.sets import Release
-from quizzes.reports.assignments import terms_for
+from quizzes.reports.assignments import PupilTerms, terms_for
 from quizzes.reports.attempts import end_for_all
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithheldQuestions:
+    """Ids of questions; ``until`` is when the next work opens that may withhold others, None where
+    none is known."""
+
+    questions: frozenset[int] = frozenset()
+    until: datetime | None = None
 
 
 def questions_in(question_set: QuestionSet) -> int:
@@ -36,23 +61,70 @@ def withheld_by(question_set: QuestionSet, learner: User, *, now: datetime) -> A
     yet: elsewhere one must not learn them either. One query where there is none, up to five more
     for each that is still going on."""
     asked = question_set.entries.exclude(question=None).values("question")
-    given = Assignment.objects.attended_by(learner).filter(
-        kind=AssignmentKind.QUIZ, question_set__entries__question__in=asked
+    told_later = _going_on(learner, now=now).exclude(release=Release.AT_ONCE)
+    found = told_later.filter(question_set__entries__question__in=asked).distinct()
+    terms = (terms_for(given, learner, now=now) for given in found)
+    return next((one.assignment for one in terms if _withholds(one, now=now)), None)
+
+
+def withheld_questions(learner: User, *, now: datetime) -> WithheldQuestions:
+    """What all class work withholds from this pupil; what it draws anew for each attempt, too, once
+    it was drawn. Where a running attempt closes the reading pages, flashcards on its facts tell no
+    more than they do, and are withheld likewise. One query where no work tells its answers later
+    or closes reading, up to five more and three for each that does."""
+    secret = ~Q(release=Release.AT_ONCE) | Q(closes_reading=True)
+    given = _going_on(learner, now=now).filter(secret)
+    found = [terms_for(one, learner, now=now) for one in given]
+    if not found:
+        return WithheldQuestions()
+    opening = [
+        moment
+        for terms in found
+        for moment in (terms.assignment.opens_at, terms.allowance.opens_at)
+        if moment > now
+    ]
+    return WithheldQuestions(
+        questions=_asked_in([terms for terms in found if _withholds(terms, now=now)]),
+        until=min(opening, default=None),
     )
+
+
+def _going_on(learner: User, *, now: datetime) -> QuerySet[Assignment]:
+    """Sets to take that this pupil was given, and that are not over for everybody."""
     later = Accommodation.objects.filter(assignment=OuterRef("pk"), closes_at__gt=now)
     running = Attempt.objects.open().filter(assignment=OuterRef("pk"), learner=learner)
     goes_on = Q(closes_at=None) | Q(closes_at__gt=now) | Exists(later) | Exists(running)
-    told_later = given.exclude(release=Release.AT_ONCE).filter(goes_on)
-    found = told_later.select_related("classroom").distinct()
-    return next((one for one in found if _withholds(one, learner, now=now)), None)
+    given = Assignment.objects.attended_by(learner).filter(goes_on, kind=AssignmentKind.QUIZ)
+    return given.select_related("classroom")
 
 
-def _withholds(given: Assignment, pupil: User, *, now: datetime) -> bool:
-    """While the pupil is at work; before that, while the pupil may begin; told after the due date,
-    until the time of everybody is over."""
-    terms = terms_for(given, pupil, now=now)
+def _withholds(terms: PupilTerms, *, now: datetime) -> bool:
+    given = terms.assignment
     if terms.open_attempt is not None:
         return True
+    if given.release == Release.AT_ONCE:
+        return False
     if given.release == Release.AFTER_DUE and given.closes_at is not None:
         return given.opens_at <= now < end_for_all(given, given.closes_at)
     return not terms.attempts and terms.allowance.is_open(now=now)
+
+
+def _asked_in(withholding: Sequence[PupilTerms]) -> frozenset[int]:
+    running = [terms.open_attempt for terms in withholding if terms.open_attempt is not None]
+    sets = [terms.assignment.question_set_id for terms in withholding]
+    entries = SetEntry.objects.filter(question_set__in=sets).exclude(question=None)
+    asked = set(entries.values_list("question", flat=True))
+    shown = AttemptItem.objects.filter(attempt__in=running)
+    asked.update(shown.values_list("version__question", flat=True) if running else ())
+    closing = [attempt for attempt in running if attempt.options.get("closes_reading")]
+    return frozenset(asked | _cards_on_facts_of(closing))
+
+
+def _cards_on_facts_of(attempts: Iterable[Attempt]) -> set[int]:
+    wanted = [attempt.pk for attempt in attempts]
+    if not wanted:
+        return set()
+    asked = AttemptItem.objects.filter(attempt__in=wanted).values("version__question")
+    facts = Question.facts.through.objects.filter(question__in=asked).values("fact")
+    cards = Question.objects.filter(kind=Kind.FLASHCARD, facts__in=facts)
+    return set(cards.values_list("pk", flat=True))

@@ -35,7 +35,7 @@ DECK_NAME = "Izium Edu"
 def deck_export(request: HttpRequest) -> HttpResponse:
     """The page with the choice; with a choice in its address, the file."""
     learner = cast(User, request.user)
-    cards = actions.exportable(learner)
+    cards = actions.exportable(learner, now=timezone.now())
     topics = list(Topic.objects.filter(pk__in=cards.order_by().values("topic")))
     form = ExportForm(
         request.GET if "deck" in request.GET else None,

@@ -52,7 +52,7 @@ def memory(request: HttpRequest) -> HttpResponse:
         context |= {
             "weeks": weeks,
             "retention": report.retention(weeks),
-            "leeches": report.leeches(learner),
+            "leeches": report.leeches(learner, now=timezone.now()),
             "exams": report.coming_exams(learner, today=today),
             "can_fit": has_optimizer(),
         }

@@ -369,6 +369,8 @@ def _as_asked(asked_for: QueryDict, face: Face) -> dict[str, Any]:
 def _feedback(request: HttpRequest, learner: User, row: ReviewLog) -> HttpResponse:
     now = timezone.now()
     plan = plans.today(learner=learner, now=now)
+    if row.card and row.card.question_id in plan.resting:
+        return _player(request, learner)  # a reload after class work began to ask it
     left = report.upcoming(plan, now=now, limit=0).left
     context = _common(learner, plan, left=left, can_undo=True) | {
         "fragment": wants_fragment(request),

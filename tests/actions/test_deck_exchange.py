@@ -66,7 +66,7 @@ def learner():
 def deck_of(learner, **choices):
     return exchange.exported(
         learner=learner,
-        cards=exchange.exportable(learner),
+        cards=exchange.exportable(learner, now=NOON),
         name="Deck",
         **({"with_schedule": True} | choices),
     )
@@ -167,7 +167,8 @@ def test_deck_says_whose_its_texts_are_and_under_which_licence(learner):
 def test_leaving_costs_as_many_queries_with_many_cards(learner, count, django_assert_num_queries):
     for _ in range(count):
         settled(card_of(learner=learner))
-    with django_assert_num_queries(5):  # cards, log; packs, sources, own ones
+    # Class work that withholds; cards, log; packs, sources, own ones.
+    with django_assert_num_queries(6):
         deck_of(learner)
 
 

@@ -10,9 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.kinds import Phase, Rating
-from quizzes.models import Card, Classroom, Fact, ItemReport, Membership, ReviewLog, StudyPlan
+from quizzes.models import (
+    Card,
+    Classroom,
+    Fact,
+    ItemReport,
+    Membership,
+    ReviewLog,
+    SetEntry,
+    StudyPlan,
+)
 from quizzes.models.cards import Suspension
 from quizzes.scheduling.days import study_day
+from tests.assigned import HOUR, assigned, classroom, join, question_set
 from tests.cards import card_of, choice_card, deck, ordering_card, own_card, plan_of, settled
 from tests.factories import NOON, FactFactory, UserFactory
 from tests.views.quiz import HTMX, queries, statements
@@ -143,6 +153,36 @@ def due(card, *, days=1):
     )
     card.refresh_from_db()
     return card
+
+
+def withheld(learner, card):
+    """Class work that asks the card's question, told once it is handed in."""
+    room = classroom()
+    join(room, learner)
+    made = question_set(questions=0)
+    SetEntry.objects.create(question_set=made, position=1, question=card.question)
+    now = timezone.now()
+    window = {"opens_at": now - HOUR, "closes_at": now + HOUR}
+    return assigned(room, question_set=made, release="at-end", **window)
+
+
+def test_today_says_why_cards_rest(client, learner):
+    withheld(learner, choice_card(learner))
+    html = client.get(reverse("review")).content.decode()
+    assert "1 of your cards rests: class work asks the same question" in html
+    assert 'left today</dt><dd class="figure-big">0<' in html
+    assert "1 of your cards rests" in player(client).content.decode()
+
+
+def test_answered_card_is_told_no_more_once_class_work_asks_it(client, learner):
+    card = choice_card(learner)
+    rate(client, card, place="1", htmx=False)
+    told = {"answered": str(ReviewLog.objects.get().token)}
+    assert "feedback" in player(client, **told).content.decode()
+    withheld(learner, card)
+    html = player(client, **told).content.decode()
+    assert "feedback" not in html
+    assert card.question.current.item.options[0].text not in html
 
 
 # --- The card
