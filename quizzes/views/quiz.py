@@ -28,7 +28,6 @@ from quizzes.models.people import SensitiveChoice
 from quizzes.reports import attempts as report
 from quizzes.reports.results import teacher_words
 from quizzes.views.carry import pack_answer, to_login
-from quizzes.views.closed_reading import close_reading
 from quizzes.views.held_back import choice_of
 from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page, wants_fragment
@@ -89,10 +88,10 @@ def attempt_item(request: HttpRequest, attempt_id: UUID, position: int) -> HttpR
         return to_login(request, back=request.path)
     shown = _shown_or_404(learner, attempt_id, position)
     answers = report.answers_of(shown.attempt)
-    if _still_open(shown.attempt):
-        close_reading(request, shown.attempt)
-    elif position not in answers or not report.released(shown.attempt, now=timezone.now()):
-        return redirect("attempt_result", attempt_id)
+    if not _still_open(shown.attempt):
+        told = position in answers and report.released(shown.attempt, now=timezone.now())
+        if not told:
+            return redirect("attempt_result", attempt_id)
     order = _order_asked_for(request.GET, shown)
     saved = _saved_before(request.GET, answers)
     return _player(
