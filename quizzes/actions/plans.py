@@ -23,7 +23,6 @@ from quizzes.scheduling.days import study_day
 from quizzes.scheduling.queue import STEP_AHEAD, DueCard, order_due
 
 SPARE = 4  # candidates for each place: siblings of chosen ones fall out
-MOST_EXTRA = 500
 MOST_EXAM_CARDS = 1000
 
 
@@ -37,20 +36,19 @@ def today(*, learner: User, now: datetime) -> StudyPlan:
     with transaction.atomic():
         plan = lock_plan(learner)
         if resting.look(plan, now=now) or plan.queue_day != day:
-            if plan.extra_day != day:
-                plan.extra, plan.extra_day = 0, day
+            _keep_extra(plan, day)
             _fill(plan, day, now=now)
     return plan
 
 
 @transaction.atomic
 def learn_ahead(*, learner: User, cards: int, now: datetime) -> StudyPlan:
-    """Reviews of coming days, beyond what was planned for this one."""
+    """That many cards more, beyond what was planned for this day. Asked twice at once, by a second
+    click, they are the same cards."""
     plan = lock_plan(learner)
     day = study_day(now, learner.zone)
     resting.look(plan, now=now)
-    so_far = plan.extra if plan.extra_day == day else 0
-    plan.extra, plan.extra_day = min(so_far + cards, MOST_EXTRA), day
+    plan.extra, plan.extra_day = cards, day
     _fill(plan, day, now=now)
     return plan
 
@@ -99,6 +97,15 @@ def _log_parameters(plan: StudyPlan, *, now: datetime) -> None:
     )
 
 
+def _keep_extra(plan: StudyPlan, day: date) -> None:
+    """Of what was asked for on this day beyond its budget, as much as is not answered yet."""
+    if plan.extra_day != day:
+        plan.extra, plan.extra_day = 0, day
+    elif plan.extra:
+        asked = Card.objects.filter(learner=plan.learner, pk__in=plan.queue)
+        plan.extra = min(plan.extra, asked.undone(day).count())
+
+
 def _fill(plan: StudyPlan, day: date, *, now: datetime) -> None:
     """At most fifteen queries, none of which reads more cards than ``MOST_EXAM_CARDS`` or the
     places left need."""
@@ -123,9 +130,9 @@ def _in_order(
     ahead = mine.active(day).filter(due_day__gt=day).exclude(last_day=day)
     candidates = [
         *begun,
-        *left_over[: _spare(budget)],
-        *_most_stable(mine, day, _spare(budget)),
-        *mine.fresh(day)[: _spare(new_limit)],
+        *left_over[: _spare(budget + plan.extra)],
+        *_most_stable(mine, day, _spare(budget + plan.extra)),
+        *mine.fresh(day)[: _spare(new_limit + plan.extra)],
         *ahead.order_by("due_day", "pk")[: _spare(plan.extra)],
     ]
     facts = _facts_of(card.question_id for card in candidates)
@@ -153,8 +160,9 @@ def _most_stable(mine: CardQuerySet, day: date, places: int) -> list[Card]:
 
 
 def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) -> list[int]:
-    """Also keeps the forecast. New cards are not limited: there is little time. Who keeps very many
-    cards is planned for by an even sample, each day another one."""
+    """Also keeps the forecast, which tells of whole days, however much of this one is done. New
+    cards are not limited: there is little time. Who keeps very many cards is planned for by an even
+    sample, each day another one."""
     mine = Card.objects.filter(learner=plan.learner)
     # An index alone counts all cards; that some are set aside makes the sample a little smaller.
     share = min(MOST_EXAM_CARDS / max(mine.count(), 1), 1.0)
@@ -167,7 +175,7 @@ def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) ->
         list(states.values()),
         exam_day=exam_day,
         today=day,
-        answers_a_day=places,
+        answers_a_day=plan.budget,
         parameters=plan.parameters,
         standing_for=1 / share,
     )
@@ -185,16 +193,16 @@ def _towards_exam(plan: StudyPlan, exam_day: date, day: date, *, budget: int) ->
         [exam.ExamCard(id=pk, state=state) for pk, state in (fresh | seen).items()],
         exam_day=exam_day,
         today=day,
-        answers=places,
+        answers=_spare(places),
         parameters=plan.parameters,
     )
     questions = dict(mine.filter(pk__in=chosen).values_list("pk", "question"))
     facts = _facts_of(questions.values())
     used = set(_facts_today(plan.learner, day))
-    order = []
+    order: list[int] = []
     for pk in chosen:
         own = facts.get(questions[pk], [])
-        if used.isdisjoint(own):
+        if len(order) < places and used.isdisjoint(own):
             order.append(pk)
             used.update(own)
     return order

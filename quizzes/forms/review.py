@@ -1,6 +1,6 @@
 """The shape of what comes from a learner reviewing cards."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -146,7 +146,7 @@ class OwnCardForm(forms.ModelForm):
 
 
 class PlanForm(forms.ModelForm):
-    """``retention`` is asked for in percent."""
+    """``retention`` is asked for in percent. ``today`` is the learner's study day."""
 
     retention = forms.IntegerField(
         label=_("How much to remember, in percent"),
@@ -193,9 +193,18 @@ class PlanForm(forms.ModelForm):
             "new_a_day": _("They are among the cards a day."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.initial["retention"] = round(100 * self.instance.retention)
+        if self.instance.exam_day is not None and self.instance.exam_day < today:
+            self.initial["exam_day"] = None
+
+    def clean_exam_day(self) -> date | None:
+        day: date | None = self.cleaned_data["exam_day"]
+        if day is not None and day < self.today:
+            raise ValidationError(_("This day is over. Choose one that is still to come."))
+        return day
 
     def clean_retention(self) -> float:
         return self.cleaned_data["retention"] / 100

@@ -499,6 +499,11 @@ class StudyPlan(models.Model):
         return str(self.learner_id)
 
     @property
+    def most_new(self) -> int:
+        """New cards are among the cards a day."""
+        return min(self.new_a_day, self.budget)
+
+    @property
     def parameters(self) -> Parameters:
         return Parameters(
             version=self.parameters_version,

@@ -68,31 +68,39 @@ class Face:
 
 @dataclass(frozen=True, kw_only=True)
 class Upcoming:
-    """The next cards in order, and how many are ``left`` in all."""
+    """The next cards in order, and how many are ``left`` in all, ``new`` ones among them."""
 
     cards: tuple[Card, ...]
     left: int
+    new: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Today:
-    """``left`` is what the plan still holds; ``due`` all that is due, within the budget or not;
-    ``fresh`` the cards never seen; ``done`` the reviews of today; ``resting`` those that wait for
-    class work, neither due nor fresh. ``due`` and ``fresh`` stop one beyond ``MOST_COUNTED``."""
+    """``left`` is what the plan still holds, ``new`` cards among it; ``due`` all that is due,
+    within the budget or not; ``fresh`` the cards never seen; ``done`` the reviews of today;
+    ``resting`` those that wait for class work, neither due nor fresh. ``due`` and ``fresh`` stop
+    one beyond ``MOST_COUNTED``. ``more``: whether any card is there for who wants to go on."""
 
     kept: bool
     left: int
+    new: int
     due: int
     fresh: int
     done: int
     resting: int
     to_read: int
     leeches: int
+    more: bool
+
+    @property
+    def to_repeat(self) -> int:
+        return self.left - self.new
 
     @property
     def waiting(self) -> int:
         """Due, but beyond what was planned for today."""
-        return min(max(self.due - self.left, 0), MOST_COUNTED)
+        return min(max(self.due - self.to_repeat, 0), MOST_COUNTED)
 
     @property
     def is_waiting_long(self) -> bool:
@@ -139,7 +147,7 @@ def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
         steps = [(pk, due_at, asks) for pk, due_at, asks in steps if asks not in plan.resting]
     queued = Card.objects.filter(learner=learner, pk__in=plan.queue).active(day)
     # The database leaves out what is done: rows cost more than their being compared.
-    undone = set(queued.undone(day).order_by().values_list("pk", flat=True)) if plan.queue else ()
+    undone = dict(queued.undone(day).order_by().values_list("pk", "phase")) if plan.queue else {}
     order = [
         *(pk for pk, due_at, _asks in steps if due_at is not None and due_at <= now),
         *(pk for pk in plan.queue if pk in undone),
@@ -156,6 +164,7 @@ def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
     return Upcoming(
         cards=tuple(cards[pk] for pk in order[:limit] if pk in cards),
         left=len(order),
+        new=list(undone.values()).count(Phase.NEW),
     )
 
 
@@ -226,22 +235,25 @@ def told(row: ReviewLog) -> Told:
 
 
 def today(plan: StudyPlan, *, now: datetime) -> Today:
-    """Eight queries, one more where cards rest, none of which reads more than ``MOST_COUNTED``
-    cards."""
+    """Eight queries, one more where cards rest and where nothing is left, none of which reads more
+    than ``MOST_COUNTED`` cards."""
     learner = plan.learner
     day = study_day(now, learner.zone)
     mine = Card.objects.filter(learner=learner)
     may_come = mine.not_asking(plan.resting)
     counted = StudyDay.objects.filter(learner=learner, day=day).first()
+    coming = upcoming(plan, now=now, limit=0)
     return Today(
         kept=mine.kept().scheduled().exists(),
-        left=upcoming(plan, now=now, limit=0).left,
+        left=coming.left,
+        new=coming.new,
         due=_counted(may_come.due(day)) + _counted(may_come.stepping(day, until=now)),
         fresh=_counted(may_come.fresh(day)),
         resting=_counted(mine.active(day).asking(plan.resting)) if plan.resting else 0,
         done=counted.reviewed if counted else 0,
         to_read=_counted(mine.to_read()),
         leeches=_counted(mine.leeches()),
+        more=not coming.left and may_come.active(day).undone(day).exists(),
     )
 
 

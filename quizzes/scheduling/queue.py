@@ -52,8 +52,8 @@ def order_due(
     2. what is due, most stable first, within ``budget`` (answers left today)
     3. new cards in the order given, within ``new_limit`` and what the budget leaves
     4. steps whose time comes within 20 minutes
-    5. up to ``learn_ahead`` reviews of coming days, nearest first; they are asked for, so the
-       budget does not hold them
+    5. up to ``learn_ahead`` more, which are asked for, so that neither the budget nor the limit
+       holds them: what else is due, then reviews of coming days, nearest first, then new cards
 
     ``facts_today`` are the facts of cards answered today; a card of one of them waits for another
     day, unless it is in the middle of its own steps.
@@ -63,7 +63,8 @@ def order_due(
     begun.sort(key=lambda card: (card.due_at, card.id))
     limit = max(budget, 0)
     backlog = [card for card in cards if _is_due(card, now, day)]
-    due = _apart(sorted(backlog, key=lambda card: (-card.stability, card.id)), facts, limit)
+    backlog.sort(key=lambda card: (-card.stability, card.id))
+    due = _apart(backlog, facts, limit)
     unseen = [card for card in cards if card.phase is Phase.NEW]
     new = _apart(unseen, facts, min(max(new_limit, 0), limit - len(due)))
     ahead = [
@@ -71,13 +72,16 @@ def order_due(
         for card in cards
         if card.due_day is not None and card.due_day > day and card.last_day != day
     ]
-    early = _apart(sorted(ahead, key=lambda card: (card.due_day, card.id)), facts, learn_ahead)
+    ahead.sort(key=lambda card: (card.due_day, card.id))
+    chosen = {card.id for card in (*due, *new)}
+    others = [card for card in (*backlog, *ahead, *unseen) if card.id not in chosen]
+    more = _apart(others, facts, learn_ahead)
     return [
         *(card.id for card in begun if card.due_at is not None and card.due_at <= now),
         *(card.id for card in due),
         *(card.id for card in new),
         *(card.id for card in begun if card.due_at is not None and _is_soon(card.due_at, now)),
-        *(card.id for card in early),
+        *(card.id for card in more),
     ]
 
 

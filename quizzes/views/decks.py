@@ -151,9 +151,11 @@ def own_card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
 def review_preferences(request: HttpRequest) -> HttpResponse:
     learner = cast(User, request.user)
     kept = StudyPlan.objects.filter(learner=learner).first()
-    form = PlanForm(request.POST or None, instance=kept or StudyPlan(learner=learner))
+    now = timezone.now()
+    plan = kept or StudyPlan(learner=learner)
+    form = PlanForm(request.POST or None, instance=plan, today=study_day(now, learner.zone))
     if request.method == "POST" and form.is_valid():
-        plans.choose(learner=learner, now=timezone.now(), **form.choices())
+        plans.choose(learner=learner, now=now, **form.choices())
         messages.success(request, _("Saved. Today is planned anew."))
         return redirect("review")
     status = 422 if form.errors else 200
@@ -163,7 +165,7 @@ def review_preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def learn_more(request: HttpRequest) -> HttpResponse:
-    """Reviews of coming days, for who wants to do more today."""
+    """For who wants to do more today."""
     form = MoreForm(request.POST)
     if not form.is_valid():
         raise BadRequest

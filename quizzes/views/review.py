@@ -47,9 +47,11 @@ def review(request: HttpRequest) -> HttpResponse:
         return render(request, "review/review.html", {"today": None})
     now = timezone.now()
     plan = plans.today(learner=learner, now=now)
-    exams = memory.coming_exams(learner, today=study_day(now, learner.zone))
+    day = study_day(now, learner.zone)
+    exams = memory.coming_exams(learner, today=day)
     context = {
         "plan": plan,
+        "days_to_exam": (plan.exam_day - day).days if plan.exam_day else None,
         "today": report.today(plan, now=now),
         "exams": [room for room in exams if room.exam_day != plan.exam_day],
     }

@@ -216,6 +216,56 @@ def test_exam_ahead_is_planned_with_a_forecast(learner):
     assert plan.forecast["lo"] <= plan.forecast["known"] <= plan.forecast["hi"]
 
 
+def test_exam_plan_fills_the_places_that_siblings_leave(learner):
+    fact = FactFactory.create()
+    for front in "abcde":
+        sibling = question(
+            flashcard(fact, front=front, identity=f"izium:flashcard:{front}"),
+            topic=fact.topic,
+            facts=[fact],
+        )
+        card_of(sibling, learner)
+    apart = deck(learner, 3)
+    plan_of(learner, budget=4, exam_day=NOON.date() + 20 * DAY)
+    assert today(learner)[1:] == [card.pk for card in apart]
+
+
+def test_exam_forecast_is_of_whole_days_however_much_of_this_one_is_done(learner):
+    plan_of(learner, budget=4, exam_day=NOON.date() + 20 * DAY)
+    cards = deck(learner, 40)
+    before = plans.today(learner=learner, now=NOON).forecast
+    for card in cards[:4]:
+        rate(card)
+    plans.choose(learner=learner, now=NOON, typed=True)
+    after = plans.today(learner=learner, now=NOON).forecast
+    assert after["known"] == pytest.approx(before["known"], abs=0.1)
+
+
+def test_learning_ahead_once_more_gives_as_many_again(learner):
+    plan_of(learner, budget=1, new_a_day=0)
+    for card in deck(learner, 6):
+        settled(card, now=NOON - 3 * DAY)
+    Card.objects.update(due_day=NOON.date() + 9 * DAY)
+    first = plans.learn_ahead(learner=learner, cards=2, now=NOON).queue
+    assert plans.learn_ahead(learner=learner, cards=2, now=NOON).queue == first
+    for pk in first:
+        rate(Card.objects.get(pk=pk))
+    second = plans.learn_ahead(learner=learner, cards=2, now=NOON).queue
+    assert len(second) == 2
+    assert not set(first) & set(second)
+
+
+def test_what_was_asked_for_ahead_is_kept_when_the_day_is_planned_anew(learner):
+    plan_of(learner, budget=1, new_a_day=0)
+    for card in deck(learner, 6):
+        settled(card, now=NOON - 3 * DAY)
+    Card.objects.update(due_day=NOON.date() + 9 * DAY)
+    first, second = plans.learn_ahead(learner=learner, cards=2, now=NOON).queue
+    rate(Card.objects.get(pk=first))
+    plans.choose(learner=learner, now=NOON, typed=True)
+    assert today(learner) == [second]
+
+
 def test_new_share_to_remember_is_a_row_of_the_log(learner):
     plans.choose(learner=learner, now=NOON, retention=0.8)
     plans.choose(learner=learner, now=NOON, budget=5)

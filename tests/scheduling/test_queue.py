@@ -106,6 +106,19 @@ def test_learning_ahead_leaves_what_was_answered_today():
     assert order(answered, learn_ahead=5) == []
 
 
+def test_learning_ahead_begins_with_what_is_due_beyond_the_budget():
+    soon, firm, weak = due(1, due_day=DAY + ONE_DAY), due(2, stability=9), due(3, stability=3)
+
+    assert order(soon, weak, firm, budget=1, learn_ahead=1) == [2, 3]
+    assert order(soon, weak, firm, budget=1, learn_ahead=2) == [2, 3, 1]
+
+
+def test_learning_ahead_ends_with_new_cards_beyond_their_limit():
+    cards = [new(1), new(2), new(3), due(4, due_day=DAY + ONE_DAY)]
+
+    assert order(*cards, budget=1, new_limit=1, learn_ahead=2) == [1, 4, 2]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(0, 6), st.floats(0.1, 500)), max_size=25),
@@ -123,5 +136,6 @@ def test_no_day_shows_a_fact_twice_or_more_than_its_budget(drawn, budget, new_li
     unseen = [card for card in shown if cards[card].phase is Phase.NEW]
 
     assert len(set(facts)) == len(facts)
-    assert len(shown) <= budget
-    assert len(unseen) <= new_limit
+    assert len(set(shown)) == len(shown)
+    assert len(shown) <= budget + ahead
+    assert len(unseen) <= new_limit + ahead

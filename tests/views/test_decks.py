@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quizzes.models import Card, ReviewLog, StudyDay, StudyPlan, User
 from quizzes.models.cards import Suspension
-from tests.cards import card_of, deck, own_card, plan_of
+from tests.cards import DAY, card_of, deck, own_card, plan_of
 from tests.factories import NOON, FactFactory, TopicFactory, UserFactory, flashcard, question
 from tests.factories import flashcard_question as asked
 from tests.views.quiz import choice_attempt, queries, send, statements
@@ -247,6 +247,16 @@ def test_preferences_that_cannot_be_are_refused(client, learner, wrong):
     response = client.post(reverse("review_preferences"), CHOICES | wrong)
     assert response.status_code == 422
     assert "This needs another look" in response.content.decode()
+
+
+def test_exam_that_is_over_is_asked_for_no_more(client, learner):
+    plan_of(learner, exam_day=NOON.date() - 9 * DAY)
+    html = client.get(reverse("review_preferences")).content.decode()
+    assert not re.search(r'name="exam_day"[^>]* value=', html)
+    over = client.post(reverse("review_preferences"), CHOICES | {"exam_day": "2020-05-12"})
+    assert "This day is over." in over.content.decode()
+    client.post(reverse("review_preferences"), CHOICES | {"exam_day": ""})
+    assert StudyPlan.objects.get().exam_day is None
 
 
 def test_preferences_show_what_holds(client, learner):

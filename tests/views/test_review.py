@@ -95,13 +95,43 @@ def test_today_begins_with_where_cards_come_from(client):
     assert f'href="{reverse("decks")}"' in html
 
 
-def test_today_tells_what_is_left_and_what_waits(client, learner):
-    plan_of(learner, budget=3, new_a_day=3)
-    deck(learner, 5)
+def figures(html):
+    """To repeat, new, answered today."""
+    return [int(n) for n in re.findall(r'<dd class="figure-big">(\d+)<', html)]
+
+
+def test_today_tells_what_is_due_and_what_is_new(client, learner):
+    plan_of(learner, budget=4, new_a_day=3)
+    due(deck(learner, 5)[0])
     html = client.get(reverse("review")).content.decode()
-    assert 'left today</dt><dd class="figure-big">3<' in html
-    assert 'not seen yet</dt><dd class="figure-big">5<' in html
+    assert figures(html) == [1, 3, 0]
+    assert "Not seen yet: 4." in html
     assert "Start the review" in html
+
+
+def test_today_speaks_of_no_more_new_cards_than_cards(client, learner):
+    plan_of(learner, budget=15, new_a_day=20)
+    deck(learner, 1)
+    html = client.get(reverse("review")).content.decode()
+    assert "At most 15 cards a day, 15 of them new." in html
+
+
+def test_today_says_that_an_exam_lets_all_new_cards_come(client, learner):
+    exam_day = timezone.now().date() + timedelta(days=30)
+    plan_of(learner, new_a_day=2, exam_day=exam_day)
+    deck(learner, 4)
+    html = client.get(reverse("review")).content.decode()
+    assert figures(html) == [0, 4, 0]
+    assert "new ones first, because of the exam." in html
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, True), (-1, False)])
+def test_today_wishes_luck_on_the_day_alone(client, learner, days, words):
+    plan_of(learner, exam_day=timezone.localdate() + timedelta(days=days))
+    deck(learner, 1)
+    html = client.get(reverse("review")).content.decode()
+    assert ("The day has come. Good luck." in html) is words
+    assert ("Towards the exam" in html) is words
 
 
 def test_today_never_shows_the_pile(client, learner):
@@ -109,7 +139,7 @@ def test_today_never_shows_the_pile(client, learner):
     for card in deck(learner, 6):
         due(card)
     html = client.get(reverse("review")).content.decode()
-    assert 'left today</dt><dd class="figure-big">2<' in html
+    assert figures(html) == [2, 0, 0]
     assert "4 more cards are due. They wait until other days" in html
 
 
@@ -123,10 +153,20 @@ def test_today_forecasts_the_day_of_an_exam(client, learner):
 
 def test_today_offers_more_when_all_is_done(client, learner):
     card = due(card_of(learner=learner), days=-4)
-    assert "Ten cards of the coming days" in client.get(reverse("review")).content.decode()
+    assert "Ten more cards" in client.get(reverse("review")).content.decode()
     page = client.post(reverse("learn_more"), {"cards": "10"}, follow=True).content.decode()
     assert card.question.current.item.front in page
     assert rate(client, card, page=page, rating=3).status_code == 204
+
+
+def test_today_offers_no_more_where_every_card_was_answered(client, learner):
+    card = card_of(learner=learner)
+    rate(client, card, rating=3)
+    later = timezone.now() + timedelta(hours=1)
+    Card.objects.update(phase=Phase.REVIEW, due_at=None, due_day=later.date() + timedelta(days=3))
+    html = client.get(reverse("review")).content.decode()
+    assert "Done for today." in html
+    assert "Ten more cards" not in html
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -170,7 +210,7 @@ def test_today_says_why_cards_rest(client, learner):
     withheld(learner, choice_card(learner))
     html = client.get(reverse("review")).content.decode()
     assert "1 of your cards rests: class work asks the same question" in html
-    assert 'left today</dt><dd class="figure-big">0<' in html
+    assert figures(html) == [0, 0, 0]
     assert "1 of your cards rests" in player(client).content.decode()
 
 
