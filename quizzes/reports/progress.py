@@ -57,9 +57,11 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """Over all time: answers, days with an answer, and the mean score of an answer, 0 to 1."""
+    """Over all time: answers in quizzes, cards reviewed, days with either, and the mean score of an
+    answer in quizzes, 0 to 1."""
 
     answered: int
+    reviewed: int
     days: int
     share: float | None
 
@@ -103,14 +105,19 @@ def days(learner: User, *, today: date) -> list[Day]:
 
 def totals(learner: User) -> Totals:
     """Over all time. One query."""
-    row = StudyDay.objects.filter(learner=learner, answered__gt=0).aggregate(
-        answered=Sum("answered"), score=Sum("score"), days=Count("pk")
+    studied = StudyDay.objects.filter(Q(answered__gt=0) | Q(reviewed__gt=0), learner=learner)
+    row = studied.aggregate(
+        answered=Sum("answered", default=0),
+        reviewed=Sum("reviewed", default=0),
+        score=Sum("score", default=0.0),
+        days=Count("pk"),
     )
-    answered = row["answered"] or 0
+    answered = row["answered"]
     return Totals(
         answered=answered,
+        reviewed=row["reviewed"],
         days=row["days"],
-        share=(row["score"] or 0.0) / answered if answered else None,
+        share=row["score"] / answered if answered else None,
     )
 
 

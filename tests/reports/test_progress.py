@@ -73,6 +73,13 @@ def test_totals_weigh_every_answer_alike():
     assert (told.answered, told.days, told.share) == (4, 2, 0.5)
 
 
+def test_totals_count_a_day_of_cards_alone():
+    learner = UserFactory()
+    StudyDay.objects.create(learner=learner, day=TODAY, reviewed=7)
+    told = progress.totals(learner)
+    assert (told.answered, told.reviewed, told.days, told.share) == (0, 7, 1, None)
+
+
 def test_totals_of_nobody():
     told = progress.totals(UserFactory())
     assert (told.answered, told.days, told.share) == (0, 0, None)

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -46,6 +47,23 @@ def test_progress_tells_each_picture_in_words(client, learner):
     assert "1 of 1 known" in page
     assert "You studied on 1 day" in page
     assert "Фортеця" in page
+
+
+def test_progress_of_cards_alone_shows_the_study_days(client, learner):
+    today = study_day(timezone.now(), learner.zone)
+    StudyDay.objects.create(learner=learner, day=today, reviewed=7)
+    page = client.get(reverse("progress")).content.decode()
+    assert "Nothing answered yet" not in page
+    assert "7 answers to cards so far, on 1 day" in page
+    assert "You studied on 1 day" in page
+
+
+def test_progress_tells_the_calendar_as_a_table(client, learner):
+    studied(learner, answered=4)
+    studied(learner, ago=1, answered=9)
+    page = client.get(reverse("progress")).content.decode()
+    table = page.split('aria-label="Study days"')[1].split("</table>")[0]
+    assert re.findall(r'class="num">(\d+)', table) == ["4", "0", "9", "0"]
 
 
 def test_progress_fragment_is_the_partial_alone(client, learner):
