@@ -84,7 +84,7 @@ class NoteForm(forms.Form):
 class AddForm(forms.Form):
     """Exactly one of them says what to add."""
 
-    topic = forms.SlugField(required=False)
+    topic = forms.IntegerField(required=False)
     fact = forms.SlugField(required=False)
     attempt = forms.UUIDField(required=False)
     next = forms.CharField(required=False, max_length=500)
@@ -97,7 +97,7 @@ class AddForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    topic = forms.SlugField(required=False)
+    topic = forms.IntegerField(required=False)
     card = forms.IntegerField(required=False)
 
 

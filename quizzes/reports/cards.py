@@ -26,6 +26,7 @@ from quizzes.models import (
     Topic,
     User,
 )
+from quizzes.models.cards import CardQuerySet
 from quizzes.models.prepared import PreparedQuery, Slot
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts
@@ -114,21 +115,43 @@ class Today:
 
 @dataclass(frozen=True, kw_only=True)
 class Deck:
-    """A topic's cards. ``offered`` counts the flashcards of the topic, ``kept`` the learner's own
-    cards of it, ``seen`` those reviewed at least once, ``firm`` those that hold for three weeks."""
+    """A topic's cards. ``offered`` counts its flashcards, ``kept`` the cards of it that the learner
+    keeps, ``flashcards`` such among them, ``seen`` those reviewed at least once, ``firm`` those
+    that hold for three weeks. ``elsewhere``: it is not of the pack that is shown but of another
+    language, or of what a class was given."""
 
     topic: Topic
     offered: int
     kept: int
+    flashcards: int
     seen: int
     firm: int
+    elsewhere: bool
+
+    @property
+    def rest(self) -> int:
+        return 0 if self.elsewhere else max(self.offered - self.flashcards, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """Both sides of a card. ``fact`` is where it stands among the facts, ``source`` what the
+    learner wrote on an own card; one of them is empty, or both are."""
+
+    front: str
+    back: str
+    explanation: str = ""
+    citations: tuple[Citation, ...] = ()
+    fact: str = ""
+    source: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Practice:
-    """The flashcard at ``place`` (from 0) of a round of ``count``; None past the last one."""
+    """The card at ``place`` (from 0) of a round of ``count``; None past the last one."""
 
-    item: Flashcard | None
+    face: Sides | None
     place: int
     count: int
 
@@ -261,9 +284,9 @@ def _counted(cards: QuerySet[Card]) -> int:
     return cards.order_by()[: MOST_COUNTED + 1].count()
 
 
-def decks(learner: User | None, pack: Pack) -> list[Deck]:
-    """Every topic that offers flashcards, or of which cards are kept, in reading order. Three
-    queries."""
+def decks(learner: User | None, pack: Pack | None) -> list[Deck]:
+    """Every topic of the pack that offers flashcards, and every topic of which cards are kept, in
+    reading order. Four queries."""
     offered = dict(
         Question.objects.live()
         .filter(pack=pack, kind=Kind.FLASHCARD)
@@ -271,40 +294,67 @@ def decks(learner: User | None, pack: Pack) -> list[Deck]:
         .annotate(n=Count("pk"))
     )
     rows: Mapping[int, tuple[int, int, int]] = {}
+    flashcards: Mapping[int, int] = {}
     if learner is not None:
-        mine = Card.objects.filter(learner=learner, topic__pack=pack).kept().scheduled()
+        mine = Card.objects.visible_to(learner).kept().scheduled().exclude(topic=None).order_by()
         counted = mine.values_list("topic").annotate(
             kept=Count("pk"),
             seen=Count("pk", filter=~Q(phase=Phase.NEW)),
             firm=Count("pk", filter=Q(stability__gte=EASY_FROM)),
         )
         rows = {topic: (kept, seen, firm) for topic, kept, seen, firm in counted}
+        # The index that counts all does not know the kinds. So many are flashcards.
+        few = [topic for topic, (kept, _seen, _firm) in rows.items() if kept <= MOST_COUNTED]
+        known = _flashcards(mine).filter(topic__in=few).values_list("topic").annotate(Count("pk"))
+        flashcards = {topic: row[0] for topic, row in rows.items()} | dict.fromkeys(few, 0)
+        flashcards |= dict(known)
+    topics = Topic.objects.filter(pk__in={*offered, *rows}).select_related("pack")
+    topics = topics.order_by("pack", "position", "pk")
     return [
         Deck(
             topic=topic,
             offered=offered.get(topic.pk, 0),
             kept=rows.get(topic.pk, (0, 0, 0))[0],
+            flashcards=flashcards.get(topic.pk, 0),
             seen=rows.get(topic.pk, (0, 0, 0))[1],
             firm=rows.get(topic.pk, (0, 0, 0))[2],
+            elsewhere=topic.pack != pack,
         )
-        for topic in Topic.objects.filter(pack=pack)
-        if topic.pk in offered or topic.pk in rows
+        for topic in sorted(topics, key=lambda topic: topic.pack != pack)
     ]
 
 
-def practice(learner: User, topic: Topic, *, seed: int, place: int) -> Practice:
-    """A round through the flashcards kept of a topic, those set aside among them, in an order that
-    ``seed`` draws. Two queries; nothing is written, so that no schedule moves."""
-    cards = Card.objects.visible_to(learner).kept().of_topic(topic)
-    cards = cards.filter(question__kind=Kind.FLASHCARD, question__status=QuestionStatus.LIVE)
+def _flashcards(cards: CardQuerySet) -> CardQuerySet:
+    return cards.filter(question__kind=Kind.FLASHCARD, question__status=QuestionStatus.LIVE)
+
+
+def practice(learner: User, topic: Topic | None, *, seed: int, place: int) -> Practice:
+    """A round through the flashcards kept of a topic (without one, through the learner's own
+    cards), those set aside among them, in an order that ``seed`` draws. Two queries; nothing is
+    written, so that no schedule moves."""
+    kept = Card.objects.visible_to(learner).kept()
+    cards = kept.own() if topic is None else _flashcards(kept.of_topic(topic))
     order = list(cards.order_by("pk").values_list("pk", flat=True)[:MOST_COUNTED])
     Random(seed).shuffle(order)
-    item = None
+    face = None
     if place < len(order):
-        asked = cards.select_related("question__current").get(pk=order[place]).question
-        item = asked.current.item if asked and asked.current else None
-    return Practice(
-        item=item if isinstance(item, Flashcard) else None, place=place, count=len(order)
+        face = _sides(cards.select_related("question__current").get(pk=order[place]))
+    return Practice(face=face, place=place, count=len(order))
+
+
+def _sides(card: Card) -> Sides:
+    """Of an own card or a flashcard."""
+    version = card.question.current if card.question else None
+    if version is None or not isinstance(version.item, Flashcard):
+        return Sides(front=card.own_front, back=card.own_back, source=card.own_source)
+    item = version.item
+    return Sides(
+        front=item.front,
+        back=item.back,
+        explanation=item.explanation,
+        citations=item.citations,
+        fact=item.facts[0] if item.facts else "",
+        language=item.language,
     )
 
 
@@ -329,6 +379,12 @@ def front_of(card: Card) -> str:
     if card.question is None or card.question.current is None:
         return card.own_front
     return attempts.stem_of(card.question.current.item)
+
+
+def fact_of(card: Card) -> str:
+    """The id of the fact behind a card, or "" where there is none."""
+    version = card.question.current if card.question else None
+    return version.item.facts[0] if version is not None and version.item.facts else ""
 
 
 def offer(learner: User | None, fact: Fact) -> str:

@@ -18,7 +18,7 @@ from quizzes.models import Assignment, Attempt
 CLOSED: Final = frozenset(
     (
         *("topics", "topic", "fact", "timeline", "sources", "source", "passage"),
-        *("disagreements", "search", "practice", "read_again"),
+        *("disagreements", "search", "practice", "practice_own", "read_again"),
     )
 )
 

@@ -34,7 +34,8 @@ from quizzes.scheduling.days import study_day
 from quizzes.views.back import back_to
 from quizzes.views.carry import to_login
 from quizzes.views.guests import learner_or_guest
-from quizzes.views.packs import pack_or_404, shown_pack
+from quizzes.views.packs import pack_or_404, shown
+from quizzes.views.partials import render_page, wants_fragment
 
 SHOWN = 100  # own cards on the page
 
@@ -43,12 +44,17 @@ SHOWN = 100  # own cards on the page
 @require_GET
 def decks(request: HttpRequest) -> HttpResponse:
     learner = request.user if request.user.is_authenticated else None
-    pack = shown_pack(request)
+    chosen = shown(request)
+    some = report.decks(learner, chosen.pack if chosen else None)
+    own = list(report.own_cards(learner)[:SHOWN]) if learner else []
     context = {
-        "decks": report.decks(learner, pack) if pack else [],
-        "own": report.own_cards(learner)[:SHOWN] if learner else [],
+        "pack": chosen.pack if chosen else None,
+        "other_languages": chosen.others if chosen else (),
+        "decks": some,
+        "own": own,
+        "kept": own or any(deck.kept for deck in some),
         "aside": [
-            (card, report.front_of(card))
+            (card, report.front_of(card), report.fact_of(card))
             for card in (report.set_aside(learner)[:SHOWN] if learner else [])
         ],
     }
@@ -71,8 +77,8 @@ def add_cards(request: HttpRequest) -> HttpResponse:
         except Attempt.DoesNotExist as error:
             raise Http404 from error
     elif wanted["topic"]:
-        pack = pack_or_404(request, topic__slug=wanted["topic"])
-        topic = get_object_or_404(Topic, pack=pack, slug=wanted["topic"])
+        packs = Pack.objects.visible_to(request.user)
+        topic = get_object_or_404(Topic, pack__in=packs, pk=wanted["topic"])
         added = actions.add_topic(learner=learner_or_guest(request), topic=topic, now=now)
     else:
         pack = pack_or_404(request, fact__slug=wanted["fact"])
@@ -91,13 +97,7 @@ def leave_deck(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     now = timezone.now()
     if form.cleaned_data["topic"]:
-        packs = Pack.objects.visible_to(learner)
-        topics = Topic.objects.filter(
-            pack__in=packs, slug=form.cleaned_data["topic"], card__learner=learner
-        )
-        topic = topics.first()
-        if topic is None:
-            raise Http404
+        topic = _topic_or_404(learner, form.cleaned_data["topic"])
         actions.leave_topic(learner=learner, topic=topic, now=now)
     else:
         try:
@@ -195,16 +195,24 @@ def plan_exam(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def practice(request: HttpRequest, slug: str) -> HttpResponse:
+def practice(request: HttpRequest, topic_id: int) -> HttpResponse:
     """The flashcards kept of a topic, one after the other, as often as one likes. ``seed`` is the
     order, ``place`` the card, ``shown`` asks for its back."""
     if not request.user.is_authenticated:
         return redirect("review")
-    learner = request.user
-    packs = Pack.objects.visible_to(learner)
-    topic = Topic.objects.filter(pack__in=packs, slug=slug, card__learner=learner).first()
-    if topic is None:
-        raise Http404
+    return _practice(request, request.user, topic=_topic_or_404(request.user, topic_id))
+
+
+@never_cache
+@require_GET
+def practice_own(request: HttpRequest) -> HttpResponse:
+    """As ``practice``, with the cards that the learner wrote."""
+    if not request.user.is_authenticated:
+        return redirect("review")
+    return _practice(request, request.user, topic=None)
+
+
+def _practice(request: HttpRequest, learner: User, *, topic: Topic | None) -> HttpResponse:
     form = PracticeForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     seed = given.get("seed")
@@ -212,11 +220,21 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         seed = randrange(1_000_000)
     context = {
         "topic": topic,
+        "here": reverse("practice", args=[topic.pk]) if topic else reverse("practice_own"),
         "seed": seed,
         "shown": given.get("shown", False),
         "practice": report.practice(learner, topic, seed=seed, place=given.get("place") or 0),
+        "fragment": wants_fragment(request),
     }
-    return render(request, "review/practice.html", context)
+    return render_page(request, "review/practice.html", "round", context)
+
+
+def _topic_or_404(learner: User, topic_id: int) -> Topic:
+    """Of which the learner has cards, whatever the pack."""
+    topic = Topic.objects.filter(pk=topic_id, card__learner=learner).first()
+    if topic is None:
+        raise Http404
+    return topic
 
 
 def _sides(form: OwnCardForm) -> dict[str, str]:

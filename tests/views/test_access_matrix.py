@@ -192,6 +192,7 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     "undo_review": (POST_ONLY, everybody("422", {"to login": (NOBODY,)})),
     "learn_more": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
     "plan_exam": (POST_ONLY, everybody("400", {"to login": (NOBODY,)})),
+    "practice_own": (everybody("200", {"to review": (NOBODY,)}), everybody("405")),
     "practice": (
         everybody("404", {"200": (OWNER,), "to review": (NOBODY,)}),
         everybody("405"),
@@ -686,7 +687,8 @@ def address_of(name: str, attempt_id: UUID) -> str:
         "format": "gift",
         "start": 10,
         "end": 15,
-        "slug": {"topic": "river", "practice": "river", "fact": "flood"}.get(
+        "topic_id": cards.first().topic_id,
+        "slug": {"topic": "river", "fact": "flood"}.get(
             name, Source.objects.get(pack__owner=None).slug
         ),
         "pack_slug": Pack.objects.filter(fact__slug="mill-built")

@@ -8,7 +8,16 @@ from django.urls import reverse
 from quizzes.models import Card, ReviewLog, StudyDay, StudyPlan, User
 from quizzes.models.cards import Suspension
 from tests.cards import DAY, card_of, deck, own_card, plan_of
-from tests.factories import NOON, FactFactory, TopicFactory, UserFactory, flashcard, question
+from tests.factories import (
+    NOON,
+    FactFactory,
+    PackFactory,
+    TopicFactory,
+    UserFactory,
+    choice_question,
+    flashcard,
+    question,
+)
 from tests.factories import flashcard_question as asked
 from tests.views.quiz import choice_attempt, queries, send, statements
 
@@ -36,7 +45,7 @@ def own(client, **sides):
 def test_guest_adds_a_topic_in_one_click(client):
     topic = TopicFactory()
     asked(topic)
-    html = add(client, topic=topic.slug).content.decode()
+    html = add(client, topic=topic.pk).content.decode()
     assert "1 card is among yours now." in html
     assert Card.objects.get().learner.is_guest
 
@@ -44,13 +53,13 @@ def test_guest_adds_a_topic_in_one_click(client):
 def test_adding_leads_back_to_where_one_was(client, learner):
     topic = TopicFactory()
     asked(topic)
-    response = client.post(reverse("add_cards"), {"topic": topic.slug, "next": reverse("decks")})
+    response = client.post(reverse("add_cards"), {"topic": topic.pk, "next": reverse("decks")})
     assert response["Location"] == reverse("decks")
 
 
 def test_adding_leads_to_no_other_host(client, learner):
     topic = TopicFactory()
-    where = {"topic": topic.slug, "next": "https://elsewhere.example/"}
+    where = {"topic": topic.pk, "next": "https://elsewhere.example/"}
     assert client.post(reverse("add_cards"), where)["Location"] == reverse("review")
 
 
@@ -93,12 +102,14 @@ def test_fact_without_a_flashcard_offers_none(client, learner):
     assert "Add to my cards" not in html
 
 
-@pytest.mark.parametrize("what", [{}, {"topic": "a", "fact": "b"}, {"attempt": "x"}])
+@pytest.mark.parametrize(
+    "what", [{}, {"topic": "1", "fact": "b"}, {"attempt": "x"}, {"topic": "a"}]
+)
 def test_adding_needs_one_thing_said(client, what):
     assert client.post(reverse("add_cards"), what).status_code == 400
 
 
-@pytest.mark.parametrize("what", [{"topic": "nowhere"}, {"fact": "nowhere"}])
+@pytest.mark.parametrize("what", [{"topic": "999999"}, {"fact": "nowhere"}])
 def test_adding_what_is_not_there_is_not_found(client, what):
     TopicFactory()
     assert client.post(reverse("add_cards"), what).status_code == 404
@@ -118,9 +129,54 @@ def test_decks_tell_what_is_offered_and_what_is_kept(client, learner):
 
 def test_leaving_a_topic_keeps_its_history(client, learner):
     card = card_of(learner=learner)
-    client.post(reverse("leave_deck"), {"topic": card.topic.slug})
+    client.post(reverse("leave_deck"), {"topic": card.topic.pk})
     assert not Card.objects.kept().exists()
     assert Card.objects.filter(pk=card.pk).exists()
+
+
+def test_leaving_a_topic_leaves_its_namesake_of_another_pack(client, learner):
+    first = card_of(learner=learner)
+    topic = TopicFactory(slug=first.topic.slug, pack=PackFactory())
+    second = card_of(asked(topic), learner)
+    client.post(reverse("leave_deck"), {"topic": topic.pk})
+    assert list(Card.objects.kept()) == [first]
+    assert second.question.current.item.front not in practised(client, first.topic, seed=1)
+
+
+def test_topics_of_another_pack_are_told_and_left_like_all(client, learner):
+    """Given by a class, or kept in another language."""
+    TopicFactory()
+    topic = TopicFactory(title="Mills", pack=PackFactory(title="Our own", visibility="private"))
+    card_of(asked(topic), learner)
+    html = client.get(reverse("decks")).content.decode()
+    assert "Mills" in html
+    assert "Our own" in html
+    assert f'href="{reverse("topic", args=[topic.slug])}"' not in html
+    assert f'name="topic" value="{topic.pk}"' in html
+    assert "Add the rest" not in html
+
+
+def test_question_cards_do_not_pass_for_the_flashcards_of_their_topic(client, learner):
+    topic = TopicFactory()
+    asked(topic)
+    card_of(choice_question(topic), learner)
+    html = client.get(reverse("decks")).content.decode()
+    assert "Add the rest" in html
+    assert reverse("practice", args=[topic.pk]) not in html
+
+
+def test_decks_lead_on_to_the_review_once_something_is_kept(client, learner):
+    way = f'<a class="button grow" href="{reverse("review")}">'
+    assert way not in client.get(reverse("decks")).content.decode()
+    own_card(learner)
+    assert way in client.get(reverse("decks")).content.decode()
+
+
+def test_language_of_the_cards_is_chosen_where_they_are_taken(client):
+    topic = TopicFactory()
+    asked(topic)
+    asked(TopicFactory(pack=PackFactory(language="uk", translation_of=topic.pack)))
+    assert "Українською" in client.get(reverse("decks")).content.decode()
 
 
 def test_leaving_a_card_of_another_is_not_found(client, learner):
@@ -143,8 +199,8 @@ def test_decks_cost_as_many_queries_with_many_cards(client, learner, count):
         own_card(learner)
     with queries() as captured:
         client.get(reverse("decks"))
-    # session, user, pack, offered, kept, topics, own, aside
-    assert len(statements(captured)) == 8
+    # session, user, packs, offered, kept, flashcards among them, topics, own, aside
+    assert len(statements(captured)) == 9
 
 
 # --- Own cards
@@ -269,7 +325,7 @@ def test_preferences_show_what_holds(client, learner):
 
 
 def practised(client, topic, **where):
-    return client.get(reverse("practice", args=[topic.slug]), where).content.decode()
+    return client.get(reverse("practice", args=[topic.pk]), where).content.decode()
 
 
 def test_practice_goes_through_every_card_of_a_topic_once(client, learner):
@@ -283,7 +339,7 @@ def test_practice_goes_through_every_card_of_a_topic_once(client, learner):
 
 def test_back_is_there_only_when_it_is_asked_for(client, learner):
     card = card_of(learner=learner)
-    back = f'id="back-text">{card.question.current.item.back}<'
+    back = f'id="back-text" lang="en">{card.question.current.item.back}<'
     assert back not in practised(client, card.topic, seed=7)
     assert back in practised(client, card.topic, seed=7, shown="1")
 
@@ -303,7 +359,36 @@ def test_practice_begins_afresh_where_its_place_is_nonsense(client, learner):
     assert card.question.current.item.front in practised(client, card.topic, place="-4", seed="x")
 
 
+def test_practice_of_own_cards_goes_through_them(client, learner):
+    own_card(learner, front="Own front", back="Own back")
+    own_card(UserFactory(), front="Of another")
+    html = client.get(reverse("practice_own"), {"seed": 7, "shown": "1"}).content.decode()
+    assert 'id="back-text">Own back<' in html
+    assert "1 of 1" in html
+    assert reverse("practice_own") in client.get(reverse("decks")).content.decode()
+    assert not ReviewLog.objects.exists()
+
+
+def test_practice_swaps_its_round_alone_and_places_the_focus(client, learner):
+    card = card_of(learner=learner)
+    address = reverse("practice", args=[card.topic.pk])
+    html = client.get(address, {"seed": 7}, headers={"HX-Request": "true"}).content.decode()
+    assert html.startswith('<div id="round"')
+    assert "data-focus" in html
+    assert "autofocus" not in html
+
+
+def test_practice_says_in_which_language_a_card_is(client, learner):
+    topic = TopicFactory()
+    fact = FactFactory(topic=topic, pack=topic.pack)
+    item = flashcard(fact, language="uk", front="Скільки 12?", back="12 млинів")
+    card = card_of(question(item, topic=topic, facts=[fact]), learner)
+    html = practised(client, card.topic, seed=7, shown="1")
+    assert '<h1 class="question" id="stem" lang="uk">' in html
+    assert '<h2 class="card-answer" id="back-text" lang="uk">' in html
+
+
 def test_cards_kept_offer_to_be_practised(client, learner):
     card = card_of(learner=learner)
     html = client.get(reverse("decks")).content.decode()
-    assert reverse("practice", args=[card.topic.slug]) in html
+    assert reverse("practice", args=[card.topic.pk]) in html
