@@ -7,10 +7,11 @@ for each kind of database; what changes from run to run stands in slots:
     _given = PreparedQuery(lambda: Answer.objects.filter(attempt=Slot("attempt", UUIDField())))
     _given.rows(attempt=attempt.pk)
 
-Only values may differ between runs, never the shape: a slot that is compared is no list, and
-``None`` in it equals nothing, as NULL does in SQL.
+Only values may differ between runs, never the shape: ``None`` in a slot that is compared equals
+nothing, as NULL does in SQL. Ids, however many, stand in ``Slots``.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Generic, TypeVar
@@ -47,6 +48,23 @@ class Slot(models.Value):
         if isinstance(value, int) and value.bit_length() >= WIDEST:
             raise TooLarge(self.value)
         return self.output_field.get_db_prep_save(value, connection)
+
+
+class Slots(Slot):
+    """Stands for any number of ids: ``filter(pk__in=Slots("cards"))``. The database takes the list
+    apart; the two have other words for it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, models.BigIntegerField())
+
+    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+        return "(SELECT value FROM json_each(%s))", [self]
+
+    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+        return "(SELECT value::bigint FROM jsonb_array_elements_text(%s))", [self]
+
+    def filled(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        return json.dumps([id for id in values[self.value] if id.bit_length() < WIDEST])
 
 
 class _Statement:

@@ -6,7 +6,15 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, DateField, DateTimeField, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    DateTimeField,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from quizzes.actions.drawing import shuffle_of
 from quizzes.grading import grade, response_from_json
@@ -27,7 +35,7 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.cards import CardQuerySet
-from quizzes.models.prepared import PreparedQuery, Slot
+from quizzes.models.prepared import PreparedQuery, Slot, Slots
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts
 from quizzes.reports.attempts import Asked, Told
@@ -161,31 +169,29 @@ class Practice:
 
 
 def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
-    """At most three queries, whatever the number of cards: steps whose time has come, then the
-    queue of the day, then steps that come soon."""
+    """At most two queries, whatever the number of cards: steps whose time has come, then the queue
+    of the day, then steps that come soon."""
     learner = plan.learner
     day = study_day(now, learner.zone)
-    steps = _steps.rows(learner=learner.pk, day=day, until=now + STEP_AHEAD)
-    if plan.resting:
-        steps = [(pk, due_at, asks) for pk, due_at, asks in steps if asks not in plan.resting]
-    queued = Card.objects.filter(learner=learner, pk__in=plan.queue).active(day)
-    # The database leaves out what is done: rows cost more than their being compared.
-    undone = dict(queued.undone(day).order_by().values_list("pk", "phase")) if plan.queue else {}
+    waiting = _waiting.rows(learner=learner.pk, day=day, until=now + STEP_AHEAD, queue=plan.queue)
+    undone = {pk: phase for pk, due_at, _asks, phase in waiting if due_at is None}
+    steps = sorted(
+        (due_at, pk)
+        for pk, due_at, asks, _phase in waiting
+        if due_at is not None and asks not in plan.resting
+    )
     order = [
-        *(pk for pk, due_at, _asks in steps if due_at is not None and due_at <= now),
+        *(pk for due_at, pk in steps if due_at <= now),
         *(pk for pk in plan.queue if pk in undone),
-        *(pk for pk, due_at, _asks in steps if due_at is not None and due_at > now),
+        *(pk for due_at, pk in steps if due_at > now),
     ]
-    if limit == 1:
-        shown = _shown.rows(learner=learner.pk, card=order[0]) if order else []
-    else:
-        wanted = Card.objects.filter(learner=learner, pk__in=order[:limit])
-        shown = list(wanted.select_related("question__current", "topic")) if limit else []
-    cards = {card.pk: card for card in shown}
-    for card in cards.values():
+    shown = order[:limit]
+    found = _shown.rows(learner=learner.pk, cards=shown) if shown else []
+    for card in found:
         card.learner = learner
+    cards = {card.pk: card for card in found}
     return Upcoming(
-        cards=tuple(cards[pk] for pk in order[:limit] if pk in cards),
+        cards=tuple(cards[pk] for pk in shown if pk in cards),
         left=len(order),
         new=list(undone.values()).count(Phase.NEW),
     )
@@ -195,18 +201,24 @@ def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
 _learner = Slot("learner", BigIntegerField())
 _day: Any = Slot("day", DateField())
 _until: Any = Slot("until", DateTimeField())
-_steps = PreparedQuery(
-    lambda: (
-        Card.objects.filter(learner=_learner)
-        .stepping(_day, until=_until)
-        .filter(last_day__gte=_day)
-        .values_list("pk", "due_at", "question")
-    )
-)
+
+
+def _steps_and_queue() -> QuerySet[Card, tuple[int, datetime | None, int | None, str]]:
+    """Cards in today's steps with the moment of the next one, then what is undone of the queue,
+    without a moment: a card is one or the other, answered today or not."""
+    begun = Card.objects.filter(learner=_learner, last_day__gte=_day)
+    steps = begun.stepping(_day, until=_until).order_by()
+    # Whose they are needs no asking; to SQLite it would suggest an index that takes twice as long.
+    queued = Card.objects.filter(pk__in=Slots("queue")).active(_day).undone(_day)
+    without = queued.values_list("pk", Value(None, DateTimeField()), "question", "phase")
+    return steps.values_list("pk", "due_at", "question", "phase").union(without, all=True)
+
+
+_waiting = PreparedQuery(_steps_and_queue)
 _shown = PreparedQuery(
-    lambda: Card.objects.filter(
-        learner=_learner, pk=Slot("card", BigIntegerField())
-    ).select_related("question__current", "topic")
+    lambda: Card.objects.filter(learner=_learner, pk__in=Slots("cards")).select_related(
+        "question__current", "topic"
+    )
 )
 
 

@@ -11,13 +11,14 @@ from django.db.models import (
     F,
     FloatField,
     UUIDField,
+    Value,
 )
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.actions import attempts
 from quizzes.actions.drawing import QuizOptions
 from quizzes.models import Attempt, AttemptItem, Fact, Recall
-from quizzes.models.prepared import PreparedInsert, PreparedQuery, PreparedUpdate, Slot
+from quizzes.models.prepared import PreparedInsert, PreparedQuery, PreparedUpdate, Slot, Slots
 from tests.factories import NOON, FactFactory, UserFactory, bank
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,31 @@ def test_query_compares_each_slot_of_a_list():
     )
     found = prepared.rows(one=facts[2].slug, other=facts[0].slug)
     assert [tuple(row) for row in found] == [(f.pk, f.slug) for f in (facts[0], facts[2])]
+
+
+def test_query_finds_any_number_of_ids():
+    facts = [fact.pk for fact in FactFactory.create_batch(3)]
+    prepared = PreparedQuery(
+        lambda: (
+            Fact.objects.filter(pk__in=Slots("facts")).order_by("pk").values_list("pk", flat=True)
+        )
+    )
+    for wanted in (facts, facts[:2], [facts[1], facts[1]], [], [2**63, facts[2]]):
+        assert prepared.rows(facts=wanted) == sorted(set(wanted) & set(facts))
+
+
+def test_query_joins_what_two_querysets_find():
+    facts = FactFactory.create_batch(3)
+    unordered = Fact.objects.order_by()
+    named = unordered.filter(slug=Slot("slug", CharField())).values_list("pk", "slug")
+    others = unordered.filter(pk__in=Slots("facts")).values_list("pk", Value(None, CharField()))
+    prepared = PreparedQuery(lambda: named.union(others, all=True))
+    found = prepared.rows(slug=facts[0].slug, facts=[facts[0].pk, facts[2].pk])
+    assert set(found) == {
+        (facts[0].pk, facts[0].slug),
+        (facts[0].pk, None),
+        (facts[2].pk, None),
+    }
 
 
 def test_query_with_none_finds_nothing(attempt):
