@@ -4,9 +4,10 @@
 
 One learner has 1,000 cards and ten rows of the log a card, the other ``--cards`` and ``--rows``.
 Measured are CPU and time of the next card with its answer, the pages of the day and of progress;
-then 1,000 submits that repeat or contradict each other are sent at once. The CPU is that of this
-program and, on PostgreSQL, of its server. Times hold on a quiet machine only; the ratio disturbs
-nothing.
+then 1,000 submits that repeat or contradict each other are sent at once. Counted is what the app
+does with a request, and on PostgreSQL what its server does; an answer is sent as a browser sends it
+(review.js), and what a browser would do with the page before is left out. Times hold on a quiet
+machine only; the ratio disturbs nothing.
 """
 
 from __future__ import annotations
