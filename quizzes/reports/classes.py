@@ -157,6 +157,7 @@ def readiness(classroom: Classroom, *, now: datetime) -> Readiness:
         exam_day = None
     memories = _memories(pupils, weights, todays, exam_day)
     topics = Topic.objects.filter(pk__in={topic for _pupil, topic in memories})
+    topics = topics.select_related("pack")
     order = list(topics.order_by("pack", "position", "pk"))
     rows = [
         _pupil(
@@ -176,8 +177,8 @@ def readiness(classroom: Classroom, *, now: datetime) -> Readiness:
 
 
 def sticking(classroom: Classroom, teacher: User) -> list[Sticking]:
-    """Questions that pupils of the class keep forgetting, by the most of them first. Three queries,
-    however many there are."""
+    """Questions that pupils of the class keep forgetting, by the most of them first; one beyond
+    ``STICKING_SHOWN`` where there are more. Three queries, however many there are."""
     often = Q(lapses__gte=FORGOTTEN_OFTEN) | Q(suspended=Suspension.LEECH)
     counted = (
         cards_of(classroom)
@@ -187,7 +188,7 @@ def sticking(classroom: Classroom, teacher: User) -> list[Sticking]:
             of=Count("pk"), pupils=Count("pk", filter=often), worst=Max("lapses", filter=often)
         )
         .filter(pupils__gt=0)
-        .order_by("-pupils", "-worst", "question")[:STICKING_SHOWN]
+        .order_by("-pupils", "-worst", "question")[: STICKING_SHOWN + 1]
     )
     rows = list(counted)
     questions = Question.objects.select_related("current").in_bulk([r["question"] for r in rows])

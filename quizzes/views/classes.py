@@ -211,11 +211,13 @@ def join_address(request: HttpRequest, room: Classroom) -> str:
 
 
 def _readiness(request: HttpRequest, room: Classroom, form: ExamDayForm) -> HttpResponse:
+    sticking = report.sticking(room, cast(User, request.user))
     context = {
         "room": room,
         "form": form,
         "readiness": report.readiness(room, now=timezone.now()),
-        "sticking": report.sticking(room, cast(User, request.user)),
+        "sticking": sticking[: report.STICKING_SHOWN],
+        "more_sticking": len(sticking) > report.STICKING_SHOWN,
         "reports": report.reports(room),
         "idle_days": report.IDLE_DAYS,
         "often": report.FORGOTTEN_OFTEN,

@@ -7,9 +7,10 @@ from django.utils.html import escape
 
 from quizzes.actions.questions import REPORTS_A_DAY
 from quizzes.kinds import Phase
-from quizzes.models import Card, Classroom, ItemReport, Membership, Question
+from quizzes.models import Card, Classroom, ItemReport, Membership, Pack, Question
 from quizzes.models.classes import MemberRole
 from quizzes.models.questions import Origin
+from quizzes.reports import classes as report
 from tests.cards import card_of, own_card
 from tests.factories import NOON, UserFactory
 from tests.grading.items import one_of_each
@@ -91,6 +92,31 @@ def test_classroom_tells_readiness_and_who_has_not_studied(client, room):
     assert 'lang="uk">Весна<' in page
 
 
+def test_readiness_says_first_who_has_not_studied_and_what_will_not_stick(client, room):
+    join(room, UserFactory())
+    forgotten(room)
+    lead = page_of(client, room).split('class="lead"')[1].split("</p>")[0]
+    assert '<a href="#idle">2 have not studied for more than 7 days</a>' in lead
+    assert '<a href="#sticking">1 card will not stick</a>' in lead
+
+
+def test_readiness_says_that_more_cards_will_not_stick_than_it_shows(client, room):
+    for _ in range(report.STICKING_SHOWN + 1):
+        forgotten(room)
+    page = page_of(client, room)
+    assert "More than 20 cards will not stick" in page
+    assert page.count("keeps forgetting it") == report.STICKING_SHOWN
+
+
+def test_readiness_links_no_topic_that_is_not_public(client, room):
+    topic = forgotten(room).question.topic
+    assert reverse("topic", args=[topic.slug]) in page_of(client, room)
+    Pack.objects.update(visibility="private")
+    page = page_of(client, room)
+    assert topic.title in page
+    assert reverse("topic", args=[topic.slug]) not in page
+
+
 def test_classroom_shows_what_will_not_stick_with_a_link_to_the_fact(client, room):
     card = forgotten(room)
     item = card.question.current.item
@@ -131,7 +157,7 @@ def test_classroom_shows_reports_beside_their_item_without_the_reporter(client, 
         created_at=NOON,
     )
     page = page_of(client, room)
-    said = page[page.index('id="reports-head"') :]
+    said = page[page.index('id="reports-head"') : page.index('id="pupils-head"')]
     assert "The year is another one." in said
     assert card.question.current.item.front in said
     assert "Whoever said it" not in said
