@@ -165,6 +165,7 @@ def test_keys_are_shown_flagged_and_set_aside(page: Page) -> None:
     before = front(page)
     page.keyboard.press("KeyS")
     expect(page.locator("#stem")).not_to_have_text(before)
+    expect(page.locator("#live")).to_have_text("Set aside")
     expect(page.locator("#stem")).to_be_focused()
 
 
