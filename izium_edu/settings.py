@@ -166,7 +166,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "quizzes.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "quizzes.backends.PasswordBackend",
     "quizzes.backends.RecoveryBackend",
     "quizzes.backends.ClassBackend",
     "quizzes.backends.PassphraseBackend",
@@ -208,7 +208,7 @@ AXES_VERBOSE = False
 # What was typed in vain is often nearly right, and may name somebody.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "passphrase", "nickname", "carried"]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "quizzes.sessions"
 # A guest has no other way back to what was done.
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

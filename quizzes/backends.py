@@ -1,17 +1,30 @@
-"""Proving who one is by words on paper. Backends, so that failures count for the lock-out."""
+"""Proving who one is, by a password or by words on paper. Backends, so that failures count for the
+lock-out; each finds the account of a session that it began."""
 
 from axes.utils import reset as forgive
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import BigIntegerField
 from django.http import HttpRequest
 
 from quizzes.actions.accounts import normal_passphrase
 from quizzes.models import Membership, User
 from quizzes.models.classes import MemberRole
 from quizzes.models.people import username_key
+from quizzes.models.prepared import PreparedQuery, Slot
+
+# Behind every page: written once.
+_users = PreparedQuery(lambda: User.objects.filter(pk=Slot("user", BigIntegerField())))
 
 
-class RecoveryBackend(ModelBackend):
+class PasswordBackend(ModelBackend):
+    def get_user(self, user_id: int) -> User | None:
+        for user in _users.rows(user=user_id):
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+class RecoveryBackend(PasswordBackend):
     """``authenticate(request, username=..., passphrase=...)``; both in their normal form."""
 
     def authenticate(  # type: ignore[override]
@@ -25,7 +38,7 @@ class RecoveryBackend(ModelBackend):
         return user if self.user_can_authenticate(user) else None
 
 
-class PassphraseBackend(ModelBackend):
+class PassphraseBackend(PasswordBackend):
     """A password that is a passphrase, typed from paper: any case, blanks for hyphens."""
 
     def authenticate(  # type: ignore[override]
@@ -41,7 +54,7 @@ class PassphraseBackend(ModelBackend):
         return user if self.user_can_authenticate(user) else None
 
 
-class ClassBackend(ModelBackend):
+class ClassBackend(PasswordBackend):
     """``authenticate(request, username=…, class_code=…, nickname=…, passphrase=…)``, the code in
     its one form. ``username`` is what failures are counted by (``actions.joining.lock_name``):
     a nickname is locked for an address, be there such a pupil or not."""

@@ -27,7 +27,7 @@ from quizzes.models.questions import Origin
 from tests.assigned import assigned, begin, classroom, join, teacher_of
 from tests.factories import NOON, TopicFactory, choice_question
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 
 
 def written(owner: User, *, of: int = 1, key: str = "a") -> list[Question]:

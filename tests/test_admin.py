@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def administrator(client) -> User:
     person: User = User.objects.create_superuser("chief", "seven green lamps")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="quizzes.backends.PasswordBackend")
     return person
 
 

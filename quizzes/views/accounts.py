@@ -23,7 +23,7 @@ from quizzes.views import carry, carry_review
 from quizzes.views.back import back_to
 from quizzes.views.held_back import choice_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 PASSPHRASE = "passphrase"  # session key: shown until acknowledged
 TO_TEACH = "to-teach"  # session key: signed up to teach, and has not asked yet
 GUEST = "guest"  # session key: the guest whose work may be kept

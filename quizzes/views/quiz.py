@@ -32,7 +32,7 @@ from quizzes.views.held_back import choice_of
 from quizzes.views.packs import shown_pack
 from quizzes.views.partials import render_page, wants_fragment
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 SEED_BITS = 62  # fits a signed 64-bit column
 
 

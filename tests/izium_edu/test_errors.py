@@ -111,12 +111,12 @@ def test_fault_page_is_plain_where_its_template_fails(rf, caplog):
 @pytest.mark.django_db
 def test_session_that_cannot_be_kept_answers_503(visitor, monkeypatch):
     """Outside the views, and so outside the middleware for outages."""
-    from django.contrib.sessions.backends import db
+    from quizzes.sessions import SessionStore
 
     def unreadable(self):
         raise FAULTS["locked"]
 
-    monkeypatch.setattr(db.SessionStore, "load", unreadable)
+    monkeypatch.setattr(SessionStore, "load", unreadable)
     visitor.cookies["session"] = "a" * 32
     assert visitor.get("/whoami/").status_code == 503
 

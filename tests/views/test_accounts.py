@@ -21,7 +21,7 @@ def guest_at_work(client: Client, answered: int = 3) -> User:
     Attempt.objects.create(
         learner=guest, seed=1, length=10, out_of=10, answered=answered, started_at=NOW
     )
-    client.force_login(guest, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(guest, backend="quizzes.backends.PasswordBackend")
     return guest
 
 
@@ -91,7 +91,7 @@ def test_signup_binds_only_its_fields(client):
 
 
 def test_signup_of_a_learner_leads_to_progress(client, learner):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     assert client.get(reverse("signup")).url == reverse("progress")
 
 
@@ -194,7 +194,7 @@ def test_guest_without_answers_is_not_asked(client, learner):
 
 def test_nobody_takes_answers_of_a_guest_they_were_not(client, learner):
     guest = guest_at_work(Client())
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     client.post(reverse("keep_answers"), {"keep": "yes", "guest": guest.pk})
     assert Attempt.objects.get().learner == guest
 
@@ -209,12 +209,12 @@ def test_start_afresh_asks_once_more_where_answers_would_be_lost(client):
 
 @pytest.mark.parametrize("name", ["logout", "start_afresh", "new_passphrase"])
 def test_state_changes_by_post_alone(client, learner, name):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     assert client.get(reverse(name)).status_code == 405
 
 
 def test_preferences_are_saved_and_bound_by_name(client, learner):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     client.post(
         reverse("preferences"),
         {
@@ -232,7 +232,7 @@ def test_preferences_are_saved_and_bound_by_name(client, learner):
 
 
 def test_preferences_refuse_an_unknown_time_zone(client, learner):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     response = client.post(reverse("preferences"), {"time_zone": "Mars/Olympus"})
     assert "time_zone" in response.context["form"].errors
 

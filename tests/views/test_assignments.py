@@ -28,7 +28,7 @@ from tests.views.test_fuzz import ODD
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 ABSENT = 10**9
 
 

@@ -18,7 +18,7 @@ from tests.kinds import set_of
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 ABSENT = 10**9
 
 

@@ -9,7 +9,7 @@ from tests.views.reading import cited_fact
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 ASK, READ, LEAVE_OUT = "ask", "read", "leave-out"
 HARM = "The made-up harm of long ago."
 

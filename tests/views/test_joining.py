@@ -10,7 +10,7 @@ from tests.factories import NOON, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.sets import teacher as a_teacher
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.views.reading import HTMX, cited_fact
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 BUILT, BURNED, MILL = "built in 1700", "Homes burned in the year after.", "𝒎𝒊𝒍𝒍 🌾 stood"
 
 

@@ -11,7 +11,7 @@ from tests.factories import NOON, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 ABSENT = 10**9
 SIGN_UP = {"username": "olena", "display_name": "Олена", "password": "sun over the river"}
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def learner(client):
     learner = UserFactory(display_name="Оксана")
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     return learner
 
 

@@ -73,7 +73,7 @@ def test_ask_again_forgets_both_choices(client, topic):
 
 def test_choice_of_a_learner_stays_with_the_learner(client, topic):
     learner = UserFactory()
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     choose(client, "read")
     learner.refresh_from_db()
     assert learner.sensitive == "read"

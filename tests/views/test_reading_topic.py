@@ -81,7 +81,7 @@ def test_topic_without_facts_says_where_to_go(client):
 
 def test_topic_shows_own_mastery(client):
     learner = UserFactory()
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="quizzes.backends.PasswordBackend")
     topic = TopicFactory()
     right, wrong, _unseen = (cited_fact(topic) for _ in range(3))
     for fact, is_right in ((right, True), (wrong, False)):

@@ -12,7 +12,7 @@ from tests.views.quiz import queries
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.views.quiz import without_tokens
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.backends.PasswordBackend"
 ABSENT = 10**9
 
 
