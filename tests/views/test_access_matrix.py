@@ -6,7 +6,9 @@ against forgery.
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from uuid import UUID
 
 import pytest
@@ -180,6 +182,8 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
     "review": PAGE,
     "review_card": (everybody("200", {"to review": (NOBODY,)}), everybody("405")),
     "review_ahead": (everybody("200", {"204": (NOBODY,)}), everybody("405")),
+    "review_offline": (everybody("200", {"to review": (NOBODY,)}), everybody("405")),
+    "review_worker": PAGE,
     "rate_card": (POST_ONLY, everybody("404", {"422": (OWNER,), "to login": (NOBODY,)})),
     "change_card": (
         POST_ONLY,
@@ -539,8 +543,8 @@ ABSENT = UUID(int=1)
 CODES = {TEACHER: "ABCD2345", FORMER: "EFGH2345", OTHER: "JKMN2345"}
 
 
-@pytest.fixture
-def quiz() -> Attempt:
+@pytest.fixture(scope="module")
+def quiz(kept: None) -> Attempt:
     topic = TopicFactory(slug="river")
     question = choice_question(topic)
     ordering_question(topic)
@@ -552,7 +556,7 @@ def quiz() -> Attempt:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people(quiz: Attempt) -> dict[str, User | None]:
     def person(role: Role = Role.LEARNER) -> User:
         made: User = UserFactory.create(role=role)
@@ -601,6 +605,16 @@ def people(quiz: Attempt) -> dict[str, User | None]:
     return people
 
 
+@pytest.fixture(scope="module")
+def cookies(people: dict[str, User | None]) -> dict[str, SimpleCookie]:
+    """By role: what the browser of somebody who is logged in sends."""
+    clients = {role: Client() for role in people}
+    for role, person in people.items():
+        if person is not None:
+            clients[role].force_login(person)
+    return {role: client.cookies for role, client in clients.items()}
+
+
 def hand_in_rivers(learner: User | None, rivers: QuestionSet) -> None:
     """One attempt at the class work, so that there are results; older than the quiz."""
     question = Question.objects.filter(kind=Kind.CHOICE).first()
@@ -616,21 +630,21 @@ def test_every_address_has_a_row():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_role_address_and_method(name, quiz, people):
+def test_role_address_and_method(name, quiz, cookies):
     address = address_of(name, quiz.pk)
     for_get, for_post = MATRIX[name]
-    got = {role: outcome(asked("GET", address, person)) for role, person in people.items()}
-    posted = {role: outcome(asked("POST", address, person)) for role, person in people.items()}
+    got = {role: outcome(asked("GET", address, sent)) for role, sent in cookies.items()}
+    posted = {role: outcome(asked("POST", address, sent)) for role, sent in cookies.items()}
     assert got == for_get
     assert posted == for_post
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-def test_other_methods_do_nothing(method, name, quiz, people):
+def test_other_methods_do_nothing(method, name, quiz, cookies):
     address = address_of(name, quiz.pk)
     for role in (NOBODY, OWNER, ADMINISTRATOR):
-        assert outcome(asked(method, address, people[role])) in {"405", "404", "to login"}
+        assert outcome(asked(method, address, cookies[role])) in {"405", "404", "to login"}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "405" not in MATRIX[name][1].values()])
@@ -641,20 +655,21 @@ def test_every_change_needs_the_token_against_forgery(name, quiz):
 
 
 @pytest.mark.parametrize("name", WITH_ATTEMPT)
-def test_somebody_elses_quiz_answers_like_one_that_is_not_there(name, quiz, people):
+def test_somebody_elses_quiz_answers_like_one_that_is_not_there(name, quiz, cookies):
     for role in set(ROLES) - {NOBODY, OWNER, TEACHER}:
         for method in ("GET", "POST"):
-            theirs = asked(method, address_of(name, quiz.pk), people[role])
-            absent = asked(method, address_of(name, ABSENT), people[role])
+            theirs = asked(method, address_of(name, quiz.pk), cookies[role])
+            absent = asked(method, address_of(name, ABSENT), cookies[role])
             assert told(theirs, quiz.pk) == told(absent, ABSENT)
 
 
-def test_colleagues_do_not_see_each_others_quizzes(people):
+def test_colleagues_do_not_see_each_others_quizzes(people, cookies):
     room = Classroom.objects.create(name="shared", code="SHARED22", created_at=NOON)
     for teacher in (TEACHER, OTHER):
         join(room, people[teacher], MemberRole.TEACHER)
     theirs = begin(people[TEACHER], length=2)
-    assert outcome(asked("GET", address_of("attempt_result", theirs.pk), people[OTHER])) == "404"
+    address = address_of("attempt_result", theirs.pk)
+    assert outcome(asked("GET", address, cookies[OTHER])) == "404"
 
 
 def join(room: Classroom, person: User | None, role: MemberRole) -> None:
@@ -734,12 +749,11 @@ def _class_of(teacher: str) -> int:
     return room.pk if room else 1
 
 
-def asked(method: str, address: str, person: User | None) -> HttpResponse:
+def asked(method: str, address: str, cookies: SimpleCookie) -> HttpResponse:
     """What it changed is undone, so that the next one meets the same."""
     client = Client()
+    client.cookies = deepcopy(cookies)
     with transaction.atomic():
-        if person is not None:
-            client.force_login(person)
         response: HttpResponse = client.generic(
             method,
             address,
