@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.assignments import Accommodation, Assignment
 from quizzes.models.classes import Classroom, MemberRole, Membership
-from quizzes.models.people import Role
-from quizzes.models.questions import Origin, Question, QuestionVersion
+from quizzes.models.questions import Question, QuestionVersion
 from quizzes.models.sets import QuestionSet, Release
 
 if TYPE_CHECKING:
@@ -243,21 +242,15 @@ class ItemReportQuerySet(models.QuerySet["ItemReport"]):
             role=MemberRole.PUPIL, classroom__in=Classroom.objects.taught_by(user)
         )
         return self.filter(
-            Q(version__question__in=_mended_by(user)) | Q(reporter__in=pupils.values("user"))
+            Q(version__question__in=Question.objects.answered_for_by(user))
+            | Q(reporter__in=pupils.values("user"))
         )
 
     def resolvable_by(self, user: "User | AnonymousUser") -> Self:
         """On one's own questions; administrators answer for the generated ones."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(version__question__in=_mended_by(user))
-
-
-def _mended_by(user: "User") -> models.QuerySet[Question]:
-    mended = Question.objects.editable_by(user)
-    if user.role != Role.ADMINISTRATOR:
-        return mended
-    return mended | Question.objects.filter(origin=Origin.GENERATED)
+        return self.filter(version__question__in=Question.objects.answered_for_by(user))
 
 
 class ItemReport(models.Model):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 
 from quizzes.items import AnyItem, Choice, Citation, Proof
 from quizzes.kinds import Kind, Sensitivity, Status
@@ -27,6 +27,7 @@ from quizzes.models import (
     Topic,
     User,
 )
+from quizzes.models.cards import Suspension
 from quizzes.models.packs import FactQuerySet
 from quizzes.models.questions import Origin
 from quizzes.quality.words import content_words, normalised
@@ -119,6 +120,16 @@ class Said:
     item: AnyItem
     is_current: bool
     may_settle: bool
+    may_edit: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """A question that ``learners`` forgot again and again as a card, in its present wording."""
+
+    question: Question
+    item: AnyItem
+    learners: int
     may_edit: bool
 
 
@@ -235,6 +246,28 @@ def history(question: Question) -> list[Past]:
 def drafts(author: User) -> list[Draft]:
     """What the author is in the middle of, latest first. One query."""
     return list(Draft.objects.editable_by(author).select_related("question", "question_set"))
+
+
+def forgotten(teacher: User) -> list[Forgotten]:
+    """Questions that the teacher answers for and whose cards were set aside as leeches, by the most
+    learners first. Nothing tells whose cards they are. Three queries."""
+    leeches = Card.objects.filter(
+        left_at=None,
+        suspended=Suspension.LEECH,
+        question__in=Question.objects.live().answered_for_by(teacher),
+        last_at__gte=F("question__current__created_at"),
+    )
+    counted = leeches.order_by().values("question").annotate(learners=Count("pk"))
+    rows = list(counted.order_by("-learners", "question")[:REPORTS_SHOWN])
+    asked = [row["question"] for row in rows]
+    questions = Question.objects.select_related("current", "topic").in_bulk(asked)
+    own = Question.objects.editable_by(teacher).filter(pk__in=asked)
+    edited = set(own.values_list("pk", flat=True))
+    return [
+        Forgotten(question=question, item=question.current.item, learners=n, may_edit=pk in edited)
+        for pk, n in ((row["question"], row["learners"]) for row in rows)
+        if (question := questions[pk]).current is not None
+    ]
 
 
 def reports(teacher: User) -> list[Said]:

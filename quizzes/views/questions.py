@@ -118,7 +118,8 @@ def question_copy(request: HttpRequest, question_id: int) -> HttpResponse:
 @require_GET
 @for_teachers
 def question_reports(request: HttpRequest) -> HttpResponse:
-    context = {"reports": report.reports(cast(User, request.user))}
+    teacher = cast(User, request.user)
+    context = {"reports": report.reports(teacher), "forgotten": report.forgotten(teacher)}
     return render(request, "questions/question_reports.html", context)
 
 

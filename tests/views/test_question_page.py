@@ -1,14 +1,25 @@
 """A question as teachers see it: its versions, its use, copies, and what pupils said of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.actions import sets, writing
 from quizzes.actions.writing import Written
-from quizzes.models import Draft, ItemReport, Question, User
+from quizzes.models import Card, Draft, ItemReport, Question, QuestionVersion, User
+from quizzes.models.cards import Suspension
 from quizzes.models.people import Role
 from quizzes.models.questions import QuestionStatus
-from tests.factories import NOON, TopicFactory, UserFactory, choice_question
+from tests.cards import card_of
+from tests.factories import (
+    NOON,
+    TopicFactory,
+    UserFactory,
+    choice_question,
+    flashcard_question,
+)
 from tests.grading.items import date_answer, numerical, short, true_false
 from tests.views.authored import write, written_choice
 from tests.views.quiz import queries
@@ -214,13 +225,52 @@ def test_report_on_a_colleagues_question_is_not_settled(client, teacher):
     assert report.resolved_at is None
 
 
+def leech_of(question, **columns):
+    return card_of(question, suspended=Suspension.LEECH, last_at=timezone.now(), **columns)
+
+
+def test_card_that_will_not_stick_is_told_to_its_author_without_a_name(client, teacher):
+    mine, calm = write(teacher), write(teacher, item=short("Donets"))
+    leeches = [leech_of(mine), leech_of(mine)]
+    card_of(calm)
+    html = page(client, "question_reports")
+    told = html.partition("forgotten-head")[2]
+    assert "Who built the old mill?" in told
+    assert "2 learners" in told
+    assert reverse("question_edit", args=[mine.pk]) in told
+    assert reverse("question_edit", args=[calm.pk]) not in told
+    assert not any(str(card.learner) in html for card in leeches)
+
+
+def test_card_that_will_not_stick_is_not_told_to_others_nor_once_it_is_mended(client, teacher):
+    leech_of(write(UserFactory()))
+    before = timezone.now() - timedelta(days=1)
+    mended = write(teacher)
+    Card.objects.filter(pk=leech_of(mended).pk).update(last_at=before)
+    QuestionVersion.objects.filter(question=mended).update(created_at=timezone.now())
+    assert "forgotten-head" not in page(client, "question_reports")
+
+
+def test_administrators_answer_for_what_was_generated(client, teacher):
+    question = flashcard_question(TopicFactory())
+    leech_of(question)
+    assert "forgotten-head" not in page(client, "question_reports")
+    teacher.role = Role.ADMINISTRATOR
+    teacher.save()
+    told = page(client, "question_reports").partition("forgotten-head")[2]
+    assert question.current.item.front in told
+    assert reverse("question", args=[question.pk]) in told
+
+
 def test_reports_page_takes_the_same_queries_for_one_and_many(client, teacher):
     said(write(teacher))
+    leech_of(write(teacher))
     page(client, "question_reports")
     with queries() as one:
         page(client, "question_reports")
     for n in range(12):
         said(write(teacher), str(n))
+        leech_of(write(teacher))
     with queries() as many:
         page(client, "question_reports")
     assert len(one) == len(many)
