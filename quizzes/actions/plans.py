@@ -114,11 +114,13 @@ def _fill(plan: StudyPlan, day: date, *, now: datetime) -> None:
     plan.forecast = None
     if plan.exam_day is not None and plan.exam_day > day:
         plan.queue = _towards_exam(plan, plan.exam_day, day, budget=budget)
+        plan.catching_up = False  # there, what is put off is not known on the day
     else:
         new_limit = max(plan.new_a_day - done.introduced, 0)
         plan.queue = _in_order(plan, day, budget=budget, new_limit=new_limit, now=now)
     plan.queue_day = day
-    plan.save(update_fields=["queue", "queue_day", "extra", "extra_day", "forecast"])
+    columns = ["queue", "queue_day", "catching_up", "extra", "extra_day", "forecast"]
+    plan.save(update_fields=columns)
 
 
 def _in_order(
@@ -128,10 +130,13 @@ def _in_order(
     begun = list(mine.stepping(day, until=now + STEP_AHEAD).filter(last_day=day))
     left_over = mine.stepping(day, until=now).filter(last_day__lt=day)
     ahead = mine.active(day).filter(due_day__gt=day).exclude(last_day=day)
+    places = budget + plan.extra
+    due = [*left_over[: _spare(places)], *_most_stable(mine, day, _spare(places))]
+    if places:  # of a day that is done nothing more is read
+        plan.catching_up = len(due) > places
     candidates = [
         *begun,
-        *left_over[: _spare(budget + plan.extra)],
-        *_most_stable(mine, day, _spare(budget + plan.extra)),
+        *due,
         *mine.fresh(day)[: _spare(new_limit + plan.extra)],
         *ahead.order_by("due_day", "pk")[: _spare(plan.extra)],
     ]

@@ -447,9 +447,10 @@ class StudyPlan(models.Model):
     that was last tried.
 
     ``queue`` is what was planned for ``queue_day``, ids of cards in order: made once a study day,
-    so that the next card costs the same however many there are; ``extra`` counts the cards that
-    the learner asked for on ``extra_day`` beyond the budget. ``forecast`` holds the shares known on
-    the day of the exam: {known, lo, hi, untouched}.
+    so that the next card costs the same however many there are; ``catching_up`` says that more was
+    due then than the day takes; ``extra`` counts the cards that the learner asked for on
+    ``extra_day`` beyond the budget. ``forecast`` holds the shares known on the day of the exam:
+    {known, lo, hi, untouched}.
 
     ``resting`` are ids of questions whose cards rest, because class work asks them and tells its
     answers later; it holds until ``resting_until``, then it is found out anew.
@@ -481,6 +482,7 @@ class StudyPlan(models.Model):
     tested_when_fitted = models.PositiveIntegerField(default=0)
     queue_day = models.DateField(null=True, blank=True)
     queue = models.JSONField(default=list, blank=True)
+    catching_up = models.BooleanField(default=False)
     extra = models.PositiveSmallIntegerField(default=0)
     extra_day = models.DateField(null=True, blank=True)
     forecast = models.JSONField(null=True, blank=True)
@@ -527,6 +529,7 @@ class StudyPlan(models.Model):
                 day=day,
                 seed=seed_of(card.pk, card.reps),
                 school_weekdays=frozenset(self.school_weekdays),
+                catching_up=self.catching_up,
                 last_day_allowed=self.exam_day,
             )
             outcomes = preview(card.state, self.parameters, situation)

@@ -16,13 +16,15 @@ _FIXED_BELOW = 2.5
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """The days ahead, as far as placing asks. ``longest`` is the longest interval allowed."""
+    """The days ahead, as far as placing asks. ``longest`` is the longest interval allowed;
+    ``catching_up`` says that more waits than the learner answers in a day."""
 
     today: date
     seed: int
     load: Mapping[date, int]
     school_weekdays: frozenset[int]
     longest: int
+    catching_up: bool = False
 
     def loads(self, interval: int) -> int:
         return self.load.get(self.today + timedelta(days=interval), 0)
@@ -69,20 +71,23 @@ def window(interval: int) -> tuple[int, int]:
 
 def _choose(interval: int, lowest: int, highest: int, calendar: Calendar) -> int:
     """The least loaded day of the window inside the bounds, school days before others; among
-    equals the seed decides.
+    equals the seed decides. Who is catching up gets the last of these days: what was answered does
+    not come back before what still waits.
 
-    Two days, the commonest first interval, have no window of their own. Where there is a load to
-    even out or a school day to meet, they may become one or three: else all that a class learns on
-    Monday returns on Wednesday.
+    Two days, the commonest first interval, have no window of their own. Where there are school days
+    to meet, they may become one or three: else all that a class learns on Monday returns on
+    Wednesday. Not for the load alone: the third day is nearly always the emptiest, and who learns
+    every day would forget more and answer more.
     """
     interval = min(max(interval, lowest), highest)  # so that a bound has a window, too, and no pile
-    reason = bool(calendar.load or calendar.school_weekdays)
-    edges = (1, 3) if interval == 2 and reason else window(interval)
+    edges = (1, 3) if interval == 2 and calendar.school_weekdays else window(interval)
     first, last = (min(max(edge, lowest), highest) for edge in edges)
     if first == last:
         return first
     days: Sequence[int] = range(first, last + 1)
     days = [day for day in days if calendar.at_school(day)] or days
+    if calendar.catching_up:
+        return days[-1]
     if calendar.load:
         loads = [calendar.loads(day) for day in days]
         least = min(loads)

@@ -21,6 +21,7 @@ class Situation:
     ``now`` is aware, ``day`` the learner's study day at that moment. ``seed`` comes from the card
     and its repetition (``seed_of``). ``load`` counts what already falls due on the days ahead, and
     what new cards a calendar is known to bring there; it may leave this card itself out or in.
+    ``catching_up`` says that more waits than the learner answers in a day.
     ``school_weekdays`` (0 = Monday) are preferred, where there are any. No review is put after
     ``last_day_allowed``, the day of an exam, as long as that lies ahead.
     """
@@ -30,6 +31,7 @@ class Situation:
     seed: int
     load: Mapping[date, int] = field(default_factory=dict)
     school_weekdays: frozenset[int] = frozenset()
+    catching_up: bool = False
     last_day_allowed: date | None = None
 
 
@@ -63,6 +65,7 @@ def preview(
             load=situation.load,
             school_weekdays=situation.school_weekdays,
             longest=_longest(parameters, situation),
+            catching_up=situation.catching_up,
         ),
     )
     return {rating: _outcome(step, days.get(rating), situation) for rating, step in steps.items()}

@@ -28,6 +28,7 @@ def sign(face: Face, learner: User) -> str:
         "seed": situation.seed,
         "load": {(d - situation.day).days: n for d, n in situation.load.items()},
         "school": sorted(situation.school_weekdays),
+        "catching_up": situation.catching_up,
         "last": last.isoformat() if last else "",
         "given": [[b.rating, b.days, b.minutes] for b in face.buttons],
     }
@@ -51,6 +52,7 @@ def read(text: str, *, learner: User, card: int, version: int, now: datetime) ->
             seed=data["seed"],
             load={day + timedelta(days=int(n)): count for n, count in data["load"].items()},
             school_weekdays=frozenset(data["school"]),
+            catching_up=data["catching_up"],
             last_day_allowed=date.fromisoformat(data["last"]) if data["last"] else None,
         ),
         given={Rating(rating): (days, minutes) for rating, days, minutes in data["given"]},

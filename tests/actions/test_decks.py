@@ -200,6 +200,33 @@ def test_backlog_begins_with_what_is_most_stable(learner):
     assert today(learner) == [cards[1].pk, cards[2].pk]
 
 
+@pytest.mark.parametrize(("due", "catching_up"), [(2, False), (3, True)])
+def test_who_has_more_due_than_a_day_takes_is_catching_up(learner, due, catching_up):
+    plan_of(learner, budget=2)
+    for card in deck(learner, due):
+        Card.objects.filter(pk=card.pk).update(phase="review", due_day=NOON.date(), stability=5)
+    plan = plans.today(learner=learner, now=NOON)
+    situation = plan.situation(card_of(learner=learner), now=NOON, day=NOON.date())
+    assert (plan.catching_up, situation.catching_up) == (catching_up, catching_up)
+
+
+def test_who_is_catching_up_is_so_until_the_end_of_the_day(learner):
+    plan_of(learner, budget=1)
+    cards = deck(learner, 3)
+    for card in cards:
+        Card.objects.filter(pk=card.pk).update(
+            phase="review",
+            due_day=NOON.date(),
+            last_day=NOON.date() - 5 * DAY,
+            stability=5,
+            difficulty=5,
+        )
+    plans.today(learner=learner, now=NOON)
+    rate(cards[0])
+    plans.choose(learner=learner, now=NOON, typed=True)
+    assert plans.today(learner=learner, now=NOON).catching_up
+
+
 def test_next_day_is_planned_anew(learner):
     plan_of(learner, budget=1)
     first, second = deck(learner, 2)

@@ -330,6 +330,17 @@ def test_incomplete_rating_is_refused(client, learner, given):
     assert not ReviewLog.objects.exists()
 
 
+def test_buttons_give_what_they_showed_to_who_has_caught_up_meanwhile(client, learner):
+    plan_of(learner, budget=1)
+    card, _other = due(card_of(learner=learner)), due(card_of(learner=learner))
+    page = player(client, card=card.pk).content.decode()
+    StudyPlan.objects.update(catching_up=False)
+    rate(client, card, page=page, rating=3)
+    card.refresh_from_db()
+    (shown,) = re.findall(r">Good<.*?in (\d+) days", page, re.S)
+    assert (card.due_day - card.last_day).days == int(shown)
+
+
 def test_forged_promise_is_none(client, learner):
     card = due(card_of(learner=learner))
     assert rate(client, card, rating=3, promise="x:y:z").status_code == 204
