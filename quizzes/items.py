@@ -46,7 +46,8 @@ class Citation:
 
     ``start`` and ``end`` count Unicode code points of the document; both are 0 where the source is
     no text file and ``locator`` (page, minute) tells the place instead. ``url`` already carries
-    the text fragment that opens the public article at the passage.
+    the text fragment that opens the public article at the passage. ``pack`` is the id of the pack
+    that ``source`` belongs to, "" where that is not known: two packs may call theirs the same.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Citation:
     stance: Stance
     verb: str
     said_on: str
+    pack: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

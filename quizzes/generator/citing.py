@@ -40,6 +40,7 @@ def _of_assertion(pack: Pack, assertion: Assertion) -> list[Citation]:
                 stance=assertion.stance,
                 verb=assertion.verb,
                 said_on=said_on,
+                pack=pack.id,
             )
         )
     return found

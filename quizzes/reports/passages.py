@@ -64,24 +64,29 @@ class Passage:
         return any(piece.held for piece in self.pieces)
 
 
-def attached_sources(user: "User | AnonymousUser") -> frozenset[str]:
-    """The ids of the sources whose passages this reader can open. A translated pack cites the same
-    places of the same documents: they are attached to the pack as it was written.
-    One query, and asked anew for each page: a worker's memory would not learn of an upload."""
+def attached_sources(user: "User | AnonymousUser") -> frozenset[tuple[str, str]]:
+    """The sources whose passages this reader can open, by the ids of their pack and their own. A
+    translated pack cites the same places of the same documents: they are attached to the pack as it
+    was written. One query, and asked anew for each page: a worker's memory would not learn of an
+    upload."""
     at_school = user.is_authenticated and not user.is_guest
-    return frozenset(_attached[at_school].rows(reader=user.pk))
+    rows = _attached[at_school].rows(reader=user.pk)
+    return frozenset((pack, source) for *packs, source in rows for pack in packs if pack)
 
 
-def _attached_sources(at_school: bool) -> "QuerySet[Document, str]":
+def _attached_sources(at_school: bool) -> "QuerySet[Document, _Attached]":
     slot = Slot("reader", BigIntegerField())
     reader = SimpleNamespace(is_authenticated=True, is_guest=not at_school, pk=slot)
-    shown = Pack.objects.visible_to(cast("User", reader)).originals().values("pk")[:1]
-    attached = Document.objects.current().filter(source__pack=shown)
-    return attached.values_list("source__slug", flat=True)
+    shown = Pack.objects.visible_to(cast("User", reader)).originals()
+    attached = Document.objects.current().filter(source__pack__in=shown.values("pk"))
+    return attached.values_list(
+        "source__pack__slug", "source__pack__translations__slug", "source__slug"
+    )
 
 
+_Attached = tuple[str, str | None, str]
 # Nobody owns a pack for whom ``reader`` is None.
-_attached: Mapping[bool, PreparedQuery[str]] = {
+_attached: Mapping[bool, PreparedQuery[_Attached]] = {
     at_school: PreparedQuery(partial(_attached_sources, at_school)) for at_school in (False, True)
 }
 

@@ -163,7 +163,7 @@ def fact_to_cite(author: User, fact_id: int) -> FactFound | None:
 def citations_of(fact: Fact) -> tuple[Citation, ...]:
     """One for each place where the fact stands, all sides of it. Its claims were prefetched."""
     return tuple(
-        citation(anchor, assertion)
+        citation(anchor, assertion, fact.pack)
         for assertion in fact.assertion_set.all()
         for anchor in assertion.anchor_set.all()
     )
@@ -303,9 +303,10 @@ def reports(teacher: User) -> list[Said]:
 
 
 def _citable(author: User) -> FactQuerySet:
-    return Fact.objects.filter(
+    visible = Fact.objects.filter(
         pack__in=Pack.objects.visible_to(author), sensitivity__lte=Sensitivity.MILITARY
-    ).exclude(status=Status.RETRACTED)
+    )
+    return visible.exclude(status=Status.RETRACTED).select_related("pack")
 
 
 def _place(one: Citation) -> tuple[str, int, int, str, str]:

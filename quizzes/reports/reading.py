@@ -124,7 +124,7 @@ def readings(facts: Iterable[Fact], pack: Pack) -> list[FactReading]:
     entities = {
         entity.slug: entity for entity in Entity.objects.filter(pack=pack, slug__in=sorted(wanted))
     }
-    return [_reading(fact, entities) for fact in rows]
+    return [_reading(fact, entities, pack) for fact in rows]
 
 
 def held_from(*, harm: bool, atrocity: bool) -> int:
@@ -196,7 +196,7 @@ def sections(source: Source, anchors: Iterable[Anchor], *, held_from: int) -> li
     return told
 
 
-def citation(anchor: Anchor, assertion: Assertion) -> Citation:
+def citation(anchor: Anchor, assertion: Assertion, pack: Pack) -> Citation:
     source = anchor.source
     return Citation(
         source=source.slug,
@@ -212,6 +212,7 @@ def citation(anchor: Anchor, assertion: Assertion) -> Citation:
         stance=Stance(assertion.stance),
         verb=assertion.verb,
         said_on=assertion.said_on,
+        pack=pack.slug,
     )
 
 
@@ -242,7 +243,7 @@ def _mentioned(fact: Fact) -> Iterable[str]:
             yield from names
 
 
-def _reading(fact: Fact, entities: Mapping[str, Entity]) -> FactReading:
+def _reading(fact: Fact, entities: Mapping[str, Entity], pack: Pack) -> FactReading:
     # Sorted here, since ordering by the model would undo the prefetch.
     assertions = sorted(fact.assertion_set.all(), key=lambda a: a.position)
     speakers = {a.slug: a.agent.name for a in assertions}
@@ -253,7 +254,9 @@ def _reading(fact: Fact, entities: Mapping[str, Entity]) -> FactReading:
     named = (entities[slug] for slug in dict.fromkeys(_mentioned(fact)) if slug in entities)
     return FactReading(
         fact=fact,
-        claims=tuple(_claim(a, entities, speakers, answered.get(a.slug, ())) for a in assertions),
+        claims=tuple(
+            _claim(a, entities, speakers, answered.get(a.slug, ()), pack) for a in assertions
+        ),
         names=tuple((entity.label, entity.uk) for entity in named if entity.uk),
     )
 
@@ -263,6 +266,7 @@ def _claim(
     entities: Mapping[str, Entity],
     speakers: Mapping[str, str],
     answered: Sequence[tuple[str, str]],
+    pack: Pack,
 ) -> Claim:
     anchors = sorted(assertion.anchor_set.all(), key=lambda a: a.position)
     qualifiers: dict[str, list[str]] = {}
@@ -283,7 +287,7 @@ def _claim(
         when_words=assertion.when_words,
         gloss=assertion.gloss,
         complete_because=assertion.complete_because,
-        citations=tuple(citation(anchor, assertion) for anchor in anchors),
+        citations=tuple(citation(anchor, assertion, pack) for anchor in anchors),
     )
 
 

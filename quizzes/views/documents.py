@@ -19,7 +19,7 @@ from quizzes.models import Document, Fact, Pack, Source, User
 from quizzes.reports import passages
 from quizzes.reports.reading import sources
 from quizzes.views.held_back import held_context, held_from
-from quizzes.views.packs import original_or_404
+from quizzes.views.packs import cited_or_404, original_or_404
 from quizzes.views.partials import render_page
 
 FAILURES_SHOWN = 40
@@ -28,7 +28,7 @@ FAILURES_SHOWN = 40
 @require_safe
 def passage(request: HttpRequest, slug: str, start: int, end: int) -> HttpResponse:
     """The place of an anchor alone can be opened: the document is not ours to hand out whole."""
-    pack = original_or_404(request)
+    pack = cited_or_404(request)
     attached = Document.objects.current().select_related("source")
     document = get_object_or_404(attached, source__pack=pack, source__slug=slug)
     shown = passages.passage(document, start, end, held_from=held_from(request))

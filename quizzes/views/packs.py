@@ -7,9 +7,13 @@ or among the topics; a cookie remembers the choice.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -20,6 +24,7 @@ from quizzes.models.packs import PackQuerySet
 from quizzes.views.back import back_to
 
 COOKIE = "content_language"
+NAMED = "pack"  # names the pack in an address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,17 +47,43 @@ def shown(request: HttpRequest) -> Shown | None:
 
 def shown_pack(request: HttpRequest, **holding: str) -> Pack | None:
     """``holding`` says what the pack must have, such as ``fact__slug``: what is not translated is
-    shown as it was written."""
+    shown as it was written. ``original`` is the id of the pack or of a translation of it."""
     if any("\x00" in value for value in holding.values()):
         return None  # PostgreSQL refuses to look for it
-    return _packs(request).filter(**holding).first()
+    packs = _packs(request)
+    if "original" in holding:
+        family = _original(holding.pop("original"))
+        packs = packs.filter(Q(pk__in=family) | Q(translation_of__in=family))
+    return packs.filter(**holding).first()
 
 
 def pack_or_404(request: HttpRequest, **holding: str) -> Pack:
+    """The pack that the address names (``in_pack``), or else the one shown."""
+    named = request.GET.get(NAMED, "")
+    if named:
+        holding |= {"original": named}
     pack = shown_pack(request, **holding)
     if pack is None:
         raise Http404
     return pack
+
+
+def cited_or_404(request: HttpRequest) -> Pack:
+    """As it was written: the pack that the address names, or else the first one."""
+    named = request.GET.get(NAMED, "")
+    packs = Pack.objects.visible_to(request.user).originals()
+    if "\x00" in named:
+        raise Http404  # PostgreSQL refuses to look for it
+    pack = packs.filter(pk__in=_original(named)).first() if named else packs.first()
+    if pack is None:
+        raise Http404
+    return pack
+
+
+def in_pack(address: str, pack: str) -> str:
+    """``address`` with the id of the pack that it speaks of: topics, facts and sources of two packs
+    may be called the same. Empty: the first pack that has it."""
+    return f"{address}?{urlencode({NAMED: pack})}" if pack else address
 
 
 def original_or_404(request: HttpRequest) -> Pack:
@@ -78,6 +109,10 @@ def content_language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _original(slug: str) -> "QuerySet[Pack, Any]":
+    return Pack.objects.filter(slug=slug).values(original=Coalesce("translation_of", "pk"))
 
 
 def _packs(request: HttpRequest) -> PackQuerySet:

@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -15,7 +18,14 @@ from tests.documents import (
     source_of,
     with_one_letter_changed,
 )
-from tests.factories import PackFactory, TopicFactory, UserFactory, choice_question
+from tests.factories import (
+    CITATION,
+    NOON,
+    PackFactory,
+    TopicFactory,
+    UserFactory,
+    choice_question,
+)
 from tests.views.quiz import begin, item_url, send
 from tests.views.reading import HTMX, cited_fact
 
@@ -253,8 +263,51 @@ def test_citations_offer_the_passage_once_the_document_is_attached(client, topic
     assert "/passage/" not in before
     attached(topic)
     after = client.get(reverse("fact", args=[fact.slug])).content.decode()
-    assert f'href="{address(BUILT)}"' in after
-    assert f'hx-get="{address(BUILT)}"' in after
+    named = f"{address(BUILT)}?pack={topic.pack.slug}"
+    assert f'href="{named}"' in after
+    assert f'hx-get="{named}"' in after
+    assert f"<mark>{BUILT}</mark>" in client.get(named).content.decode()
+
+
+def test_citations_of_two_packs_open_the_passage_of_their_own(client, topic, text):
+    """An author's own pack calls its source and its fact as the other pack does."""
+    author = UserFactory(role="teacher")
+    client.force_login(author, backend=BACKEND)
+    own = TopicFactory(pack=PackFactory(owner=author, visibility="private"), slug=topic.slug)
+    words = "Another text. The mill was sold in 1800."
+    source = source_of(own, words, title="A letter")
+    fact_at(source, own, "sold in 1800", words, slug="built")
+    of_own = f"{reverse('fact', args=['built'])}?pack={own.pack.slug}"
+    assert "/passage/" not in client.get(of_own).content.decode()
+    Document.objects.create(source=source, sha256=source.sha256, text=words, attached_at=NOON)
+    shown = client.get(of_own).content.decode()
+    start, end = place("sold in 1800", words)
+    named = f"{reverse('passage', args=['chronicle', start, end])}?pack={own.pack.slug}"
+    assert f'href="{named}"' in shown
+    assert f"{reverse('topic', args=[own.slug])}?pack={own.pack.slug}" in shown
+    passage = client.get(named).content.decode()
+    assert "<mark>sold in 1800</mark>" in passage
+    of_source = f"{reverse('source', args=['chronicle'])}?pack={own.pack.slug}"
+    assert f'href="{of_source}"' in passage
+    assert "A letter" in client.get(of_source).content.decode()
+    assert f"<mark>{BUILT}</mark>" in page(client, BUILT)
+    client.logout()
+    assert [client.get(one).status_code for one in (named, of_own, of_source)] == [404] * 3
+
+
+def test_translation_cites_the_document_of_its_original(client, topic, text):
+    translated = PackFactory(translation_of=topic.pack, language="uk")
+    assert (translated.slug, "chronicle") in passages.attached_sources(AnonymousUser())
+    named = f"{address(BUILT)}?pack={translated.slug}"
+    assert f"<mark>{BUILT}</mark>" in client.get(named).content.decode()
+    fact = f"{reverse('fact', args=['built'])}?pack={translated.slug}"
+    assert client.get(fact).status_code == 200
+
+
+def test_odd_name_of_a_pack_is_not_found(client, text):
+    for odd in ("\x00", "nowhere", "'"):
+        assert client.get(address(BUILT), {"pack": odd}).status_code == 404
+        assert client.get(reverse("fact", args=["built"]), {"pack": odd}).status_code == 404
 
 
 def test_citations_are_as_before_once_it_is_detached(client, text):
@@ -276,7 +329,7 @@ def test_feedback_of_a_quiz_offers_the_passage(client, topic):
     learner = UserFactory()
     client.force_login(learner, backend=BACKEND)
     attached(topic)
-    choice_question(topic)
+    choice_question(topic, citations=(replace(CITATION, pack=topic.pack.slug),))
     attempt = begin(learner, length=1)
     assert "/passage/" not in client.get(item_url(attempt)).content.decode()
     assert "/passage/10-40/" in send(client, attempt, place=1).content.decode()
