@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,7 +38,8 @@ from quizzes.views.guests import learner_or_guest
 from quizzes.views.packs import pack_or_404, shown
 from quizzes.views.partials import render_page, wants_fragment
 
-SHOWN = 100  # own cards on the page
+OWN_SHOWN = 50  # on a page
+SHOWN = 100  # of what was set aside
 
 
 @never_cache
@@ -46,19 +48,20 @@ def decks(request: HttpRequest) -> HttpResponse:
     learner = request.user if request.user.is_authenticated else None
     chosen = shown(request)
     some = report.decks(learner, chosen.pack if chosen else None)
-    own = list(report.own_cards(learner)[:SHOWN]) if learner else []
+    written = report.own_cards(learner) if learner else Card.objects.none()
+    own = Paginator(written, OWN_SHOWN).get_page(request.GET.get("own"))
     context = {
         "pack": chosen.pack if chosen else None,
         "other_languages": chosen.others if chosen else (),
         "decks": some,
         "own": own,
-        "kept": own or any(deck.kept for deck in some),
+        "kept": own.paginator.count or any(deck.kept for deck in some),
         "aside": [
             (card, report.front_of(card), report.fact_of(card))
             for card in (report.set_aside(learner)[:SHOWN] if learner else [])
         ],
     }
-    return render(request, "review/decks.html", context)
+    return render_page(request, "review/decks.html", "own", context)
 
 
 @require_POST

@@ -199,8 +199,8 @@ def test_decks_cost_as_many_queries_with_many_cards(client, learner, count):
         own_card(learner)
     with queries() as captured:
         client.get(reverse("decks"))
-    # session, user, packs, offered, kept, flashcards among them, topics, own, aside
-    assert len(statements(captured)) == 9
+    # session, user, packs, offered, kept, flashcards among them, topics, own, their count, aside
+    assert len(statements(captured)) == 10
 
 
 # --- Own cards
@@ -211,6 +211,21 @@ def test_own_card_is_written(client):
     assert response["Location"] == reverse("decks")
     card = Card.objects.get()
     assert (card.own_front, card.own_back, card.own_source) == ("A", "B", "Grandmother")
+
+
+def test_own_cards_are_reached_to_the_last(client, learner, monkeypatch):
+    monkeypatch.setattr("quizzes.views.decks.OWN_SHOWN", 2)
+    for number in range(5):
+        own_card(learner, front=f"Front {number}")
+    address = reverse("decks")
+    seen = []
+    for number in (1, 2, 3):
+        html = client.get(address, {"own": number}).content.decode()
+        seen += re.findall(r"Front (\d)", html)
+        assert (f"?own={number + 1}#own" in html) is (number < 3)
+    assert seen == ["4", "3", "2", "1", "0"]
+    part = client.get(address, {"own": 2}, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<section class="stack" id="own"')
 
 
 def test_another_card_can_follow(client, learner):
