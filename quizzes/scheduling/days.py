@@ -24,6 +24,12 @@ def study_day(moment: datetime, zone: ZoneInfo, rollover: time = ROLLOVER) -> da
     return yesterday
 
 
+def next_study_day_at(moment: datetime, zone: ZoneInfo, rollover: time = ROLLOVER) -> datetime:
+    """When the study day of ``moment`` ends and the next one begins, in UTC."""
+    tomorrow = study_day(moment, zone, rollover) + timedelta(days=1)
+    return _first(tomorrow, rollover, zone)
+
+
 def review_day(
     moment: datetime,
     zone: ZoneInfo,

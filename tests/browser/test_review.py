@@ -6,13 +6,22 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.test_quiz import begin as begin_quiz
 from tests.browser.test_quiz import sideways, tab_to
+from tests.server import Server, prepare
 
 Watch = Callable[[Page], Page]
 NO_LINE = r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)"
+# The learner of the latest review: card and rating of each row of the log, as they came.
+LOG = """
+from quizzes.models import ReviewLog
+rows = list(ReviewLog.objects.order_by("pk").values_list("learner", "card", "rating", "at"))
+mine = [row for row in rows if row[0] == rows[-1][0]]
+assert [row[3] for row in mine] == sorted(row[3] for row in mine)
+print(*(f"{card}:{rating}" for _, card, rating, _ in mine))
+"""
 
 
 # --- Steps
@@ -33,6 +42,22 @@ def begin(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def begin_with_copies(page: Page) -> None:
+    """At the first card, with all that a page without a connection needs."""
+    begin(page)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("caches.match('/review/ahead/')")
+
+
+def copies(page: Page) -> list[str]:
+    names: list[str] = page.evaluate("caches.keys()")
+    return names
+
+
+def card(page: Page) -> str:
+    return page.locator("#player").get_attribute("data-review") or ""
+
+
 def front(page: Page) -> str:
     return page.locator("#stem").inner_text()
 
@@ -51,8 +76,7 @@ def rate(page: Page, name: str = "Good") -> None:
 
 def waiting(page: Page) -> int:
     entries: int = page.evaluate(
-        "Object.entries(localStorage).filter(([key]) => key.startsWith('izium:reviews:'))"
-        ".flatMap(([, value]) => JSON.parse(value)).length"
+        "Object.keys(localStorage).filter((key) => key.startsWith('izium:reviews:')).length"
     )
     return entries
 
@@ -298,6 +322,150 @@ def test_without_cards_at_hand_the_page_says_so_and_goes_on_by_itself(
     context.set_offline(False)
     expect(page.locator("#stem")).to_be_focused()
     assert answered_today(page) == 10
+
+
+# --- A page opened without a connection
+
+
+def test_review_goes_on_after_a_reload_without_a_connection(
+    page: Page,
+    context: BrowserContext,
+    tolerated: list[str],
+    server: Server,
+    accessible: Callable[[Page], None],
+) -> None:
+    tolerated.append(NO_LINE)
+    begin_with_copies(page)
+    context.set_offline(True)
+    given = [f"{card(page)}:3"]
+    rate(page)
+    expected, remaining = front(page), left(page)
+    page.reload()
+    expect(page.locator("#stem")).to_have_text(expected)
+    expect(page.locator("#stem")).to_be_focused()
+    expect(page.locator("#kept")).to_have_text(
+        re.compile("^No connection: this page is a copy. One answer is kept on this device")
+    )
+    assert left(page) == remaining
+    accessible(page)
+    for name, rating in (("Again", 1), ("Good", 3)):
+        given.append(f"{card(page)}:{rating}")
+        rate(page, name)
+    page.goto("/review/")  # today's page is the same copy
+    expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
+    given.append(f"{card(page)}:1")
+    rate(page, "Again")
+    assert len({one.partition(":")[0] for one in given}) == 4
+    context.set_offline(False)
+    expect(page.locator("#kept")).to_have_text("Connected again: every answer is saved.")
+    assert waiting(page) == 0
+    assert prepare(server, LOG).split() == given
+
+
+def test_undo_after_a_reload_without_a_connection(
+    page: Page, context: BrowserContext, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin_with_copies(page)
+    before = front(page)
+    context.set_offline(True)
+    rate(page)
+    page.reload()
+    expect(page.locator("#stem")).not_to_have_text(before)
+    page.keyboard.press("KeyU")
+    expect(page.locator("#stem")).to_have_text(before)
+    expect(page.locator("#stem")).to_be_focused()
+    assert waiting(page) == 0
+
+
+def test_card_of_a_copy_stays_only_if_the_server_still_shows_it(
+    page: Page, context: BrowserContext, tolerated: list[str], server: Server
+) -> None:
+    tolerated.append(NO_LINE)
+    begin_with_copies(page)
+    stale = front(page)
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator("#stem")).to_have_text(stale)
+    prepare(
+        server,
+        "from quizzes.models import Card\n"
+        f"Card.objects.filter(pk={card(page)}).update(suspended='learner')",
+    )
+    context.set_offline(False)
+    expect(page.locator("#stem")).not_to_have_text(stale)
+    expect(page.locator("#stem")).to_be_focused()
+
+
+def test_copies_go_with_their_learner(
+    page: Page, context: BrowserContext, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin_with_copies(page)
+    assert len(copies(page)) == 1
+    page.get_by_role("button", name="Not you? Start afresh").click()
+    page.locator("#main").get_by_role("button", name="Start afresh").click()
+    expect(page.get_by_text("A fresh start")).to_be_visible()
+    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    context.set_offline(True)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.goto("/review/card/")
+
+
+def test_copies_go_when_nobody_is_at_work_any_more(page: Page, context: BrowserContext) -> None:
+    begin_with_copies(page)
+    context.clear_cookies(name="session")
+    page.goto("/about/")
+    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+
+
+# --- Faults of other kinds
+
+
+def test_without_room_in_the_browser_the_page_asks_to_stay_open(
+    page: Page, context: BrowserContext, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin(page)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    context.set_offline(True)
+    rate(page)
+    expect(page.locator("#kept")).to_contain_text("leave it open until they are sent")
+    context.set_offline(False)
+    expect(page.locator("#kept")).to_have_text("Connected again: every answer is saved.")
+    assert answered_today(page) == 1
+
+
+def test_answer_of_somebody_else_than_the_server_is_none(page: Page) -> None:
+    """Portals between a school and the world say 200 to whatever is sent."""
+    begin(page)
+    page.route("**/rate/", lambda route: route.fulfill(body="<h1>Log in to the network</h1>"))
+    rate(page)
+    expect(page.locator("#kept")).to_contain_text("One answer is kept on this device")
+    page.unroute("**/rate/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#kept")).to_have_text("Connected again: every answer is saved.")
+    assert answered_today(page) == 1
+
+
+def test_answer_is_sent_under_a_session_begun_anew(page: Page, tolerated: list[str]) -> None:
+    """A log-in in another tab changes what forms are signed with."""
+    tolerated.append(r"status of 403 ")
+    begin(page)
+    page.context.clear_cookies(name="csrf")
+    with page.expect_response(lambda r: r.url.endswith("/rate/") and r.status == 204):
+        rate(page)
+    assert waiting(page) == 0
+
+
+def test_session_that_ended_leaves_the_answer_and_says_so(page: Page, tolerated: list[str]) -> None:
+    begin(page)
+    page.context.clear_cookies(name="session")
+    rate(page)
+    expect(page.locator("#kept")).to_contain_text("Your session has ended")
+    expect(page.locator("#kept").get_by_role("link")).to_be_visible()
+    expect(page.locator("#stem")).to_be_focused()
+    assert waiting(page) == 1
 
 
 # --- For everybody

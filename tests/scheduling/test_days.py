@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from quizzes.errors import ClockBackwards
 from quizzes.scheduling import review_day, study_day
+from quizzes.scheduling.days import next_study_day_at
 from tests.scheduling.zones import begins_at_rollover, day_errors
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -26,6 +27,22 @@ SECOND = timedelta(seconds=1)
 )
 def test_study_day_begins_at_four(local, day):
     assert study_day(local.replace(tzinfo=KYIV), KYIV) == day
+
+
+@pytest.mark.parametrize(
+    ("local", "ends"),
+    [
+        (datetime(2026, 11, 22, 4, 0, 0), datetime(2026, 11, 23, 4)),
+        (datetime(2026, 11, 22, 3, 59, 59), datetime(2026, 11, 22, 4)),
+        (datetime(2026, 3, 28, 12, 0, 0), datetime(2026, 3, 29, 4)),  # at one o'clock in UTC
+        (datetime(2026, 10, 25, 2, 30, 0), datetime(2026, 10, 25, 4)),
+    ],
+)
+def test_study_day_ends_at_the_next_four_o_clock(local, ends):
+    moment = local.replace(tzinfo=KYIV)
+    end = next_study_day_at(moment, KYIV)
+    assert end == ends.replace(tzinfo=KYIV).astimezone(UTC)
+    assert study_day(end - SECOND, KYIV) == study_day(moment, KYIV) < study_day(end, KYIV)
 
 
 def test_study_day_is_that_of_the_learner_not_of_the_server():

@@ -1,12 +1,20 @@
 // Reviewing cards. Without it everything works by plain forms; with it:
 //   the next twenty cards are already here, a rating is sent in the background · answers that
 //   cannot be sent are kept on this device, and sent in order, once each, with their own time ·
+//   a page opened without a connection shows the cards that were kept (review_worker.js finds it) ·
 //   keys, by their place on the keyboard
 (() => {
   "use strict";
   const kept = document.getElementById("kept");
   if (!kept) return;
-  const KEY = `izium:reviews:${kept.dataset.learner}`;
+  const { learner } = kept.dataset;
+  const WAITING = "izium:reviews:";
+  const KEY = `${WAITING}${learner}:`;
+  const DEALT = `izium:dealt:${learner}`;
+  const COPIES = `izium-review-1:${learner}`;
+  const PAGE_LASTS = 2 * 24 * 3600 * 1000; // milliseconds; its cards no longer than the study day
+  const TOO_OLD = 14 * 24 * 3600 * 1000; // an answer that the server would refuse
+  const HASHED = /\.[0-9a-f]{12}\.\w+$/; // a file whose name changes with its contents
   const FEW = 8; // fewer cards than this at hand: fetch more
   const PATIENCE = 15000; // milliseconds until a request counts as lost
   const FIRST_RETRY = 4000;
@@ -20,59 +28,124 @@
   let shownAt = performance.now();
   let sending = null; // the run that sends, and the entry on its way
   let onItsWay = null;
+  let fetching = null; // the cards ahead, on their way
   let sinceAsked = new Set(); // cards dealt with since more were asked for
   let stranded = false; // nothing to show until the line is back
+  let ended = false; // the session
+  let copied = "copy" in kept.dataset; // the page is a copy, and the server has not been heard yet
+  let dayEnds = 0; // until when copies of cards are good; 0: none can be kept
   let retryIn = FIRST_RETRY;
-  let retrying;
+  let retrying = null;
 
   const announce = (words) => {
     document.dispatchEvent(new CustomEvent("announce", { detail: { value: words } }));
   };
   const tell = (words) => {
+    if (kept.textContent === words) return; // or it is read out again
     kept.textContent = words;
     kept.hidden = !words;
   };
 
   // --- What waits to be sent: the storage is the truth, for another tab may send it too ------------
+  // Each entry under its own key: two tabs cannot write over one another's.
   let memory = []; // where storage is forbidden or full
-  const waiting = () => {
-    try { return JSON.parse(localStorage.getItem(KEY)) || memory; } catch { return memory; }
+  const read = (key) => {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
   };
-  const store = (entries) => {
-    memory = entries;
+  const keysOf = (prefix) => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; }
+  };
+  const forget = (key) => {
+    try { localStorage.removeItem(key); } catch { /* forbidden */ }
+  };
+  const waiting = () => [...keysOf(KEY).map(read).filter(Boolean), ...memory]
+    .sort((one, other) => one.turn - other.turn);
+  const store = (entry) => {
+    memory = memory.filter(({ id }) => id !== entry.id);
     try {
-      if (entries.length) localStorage.setItem(KEY, JSON.stringify(entries));
-      else localStorage.removeItem(KEY);
-    } catch { /* full or forbidden: this page still has them */ }
+      localStorage.setItem(KEY + entry.id, JSON.stringify(entry));
+    } catch {
+      memory.push(entry);
+    }
   };
-  const add = (entry) => store([...waiting(), entry]);
-  const remove = (entry) => store(waiting().filter((other) => other.id !== entry.id));
+  // In the order in which they were given, whatever becomes of the clock.
+  const add = (entry) => {
+    const last = waiting().at(-1);
+    store({ ...entry, turn: Math.max(entry.at, last ? last.turn + 1 : 0) });
+  };
+  const remove = (entry) => {
+    memory = memory.filter(({ id }) => id !== entry.id);
+    forget(KEY + entry.id);
+  };
+  // Of somebody who never came back to this device.
+  const prune = () => {
+    for (const key of keysOf("izium:dealt:")) if (key !== DEALT) forget(key);
+    for (const key of keysOf(WAITING)) {
+      const entry = read(key);
+      if (!key.startsWith(KEY) && !(entry && Date.now() - entry.at < TOO_OLD)) forget(key);
+    }
+  };
+  window.addEventListener("beforeunload", (event) => { if (memory.length) event.preventDefault(); });
 
   // --- Requests -----------------------------------------------------------------------------------
   const csrf = () => JSON.parse(document.body.getAttribute("hx-headers"));
+  // An answer that is not ours (of a portal between us and the server) counts as none.
+  const OURS = /id="(?:player|problem)"/;
   const request = async (path, options = {}) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      return await fetch(path, {
+      const response = await fetch(path, {
         credentials: "same-origin",
         signal: stop.signal,
         ...options,
         headers: { "HX-Request": "true", ...csrf() },
       });
+      const { status, headers } = response;
+      return { status, text: await response.text(), login: headers.has("HX-Redirect") };
     } finally {
       clearTimeout(timer);
     }
   };
+  const isLost = ({ status, text }) => status >= 500 || [408, 429].includes(status)
+    || (status !== 204 && !OURS.test(text));
+  const isLoggedOut = ({ status, login }) => login || status === 403;
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+  const fieldsOf = (form, submitter) => [...new FormData(form, submitter)]
+    .filter(([name]) => name !== "csrfmiddlewaretoken");
   const post = (entry) => {
     const body = new URLSearchParams(entry.fields);
     body.set("ago", String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))));
-    return request(entry.path, { method: "POST", body });
+    // A page closed at once after the last card still sends it.
+    return request(entry.path, { method: "POST", body, keepalive: true });
+  };
+  // The page without a card, as it is now; null where it is not this learner's.
+  const ownPage = async () => {
+    const response = await fetch(kept.dataset.page, { credentials: "same-origin" });
+    const text = await response.text();
+    const page = parsed(text);
+    const theirs = page.getElementById("kept");
+    if (!response.ok || !theirs || theirs.dataset.learner !== learner) return null;
+    return { page, text, response, lasts: Number(theirs.dataset.lasts) };
+  };
+  // A log-in, in another tab perhaps, changes what forms are signed with.
+  const renewed = async () => {
+    const own = await ownPage().catch(() => null);
+    if (!own) return false;
+    document.body.setAttribute("hx-headers", own.page.body.getAttribute("hx-headers"));
+    const token = Object.values(csrf())[0];
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    return true;
+  };
+  // As `request`, once more where the session is another of the same learner.
+  const requestAgain = async (ask) => {
+    const answer = await ask();
+    return isLoggedOut(answer) && await renewed() ? ask() : answer;
   };
 
   // Sends what waits, oldest first. Gives the server's words by entry, or null if the line is lost.
   const send = () => {
-    sending ??= run().finally(() => { sending = null; });
+    sending ??= run().finally(() => { sending = null; onItsWay = null; });
     return sending;
   };
   const run = async () => {
@@ -80,29 +153,45 @@
     let failed = false;
     for (let entry = waiting()[0]; entry; entry = waiting()[0]) {
       onItsWay = entry;
-      let response;
-      try { response = await post(entry); } catch { return lost(); } finally { onItsWay = null; }
-      if (response.headers.get("HX-Redirect") || response.status === 403) return loggedOut();
-      if (response.status >= 500 || response.status === 429) return lost();
-      said.set(entry.id, response.status === 204 ? "" : await response.text());
+      const sure = !navigator.onLine; // then it does not leave this device
+      const answer = await requestAgain(() => post(entry)).catch(() => null);
+      if (answer && isLoggedOut(answer)) return loggedOut();
+      if (!answer || isLost(answer)) {
+        if (!sure) store({ ...entry, mayHaveArrived: true });
+        return lost();
+      }
+      said.set(entry.id, answer.text);
       remove(entry);
-      if (response.status >= 400) failed = true;
+      if (answer.status >= 400) failed = true;
     }
-    found(failed);
-    // The line that tells of today asks for itself, once for all that was sent.
-    if (said.size) document.body.dispatchEvent(new CustomEvent("answered"));
+    if (said.size) {
+      found(failed);
+      // The line that tells of today asks for itself, once for all that was sent.
+      document.body.dispatchEvent(new CustomEvent("answered"));
+    }
     return said;
   };
   const lost = () => {
     const count = waiting().length;
-    const words = count === 1 ? kept.dataset.one : kept.dataset.many.replace("{n}", count);
-    tell(stranded ? `${words} ${kept.dataset.none}` : words);
-    clearTimeout(retrying);
-    retrying = setTimeout(resume, retryIn);
-    retryIn = Math.min(2 * retryIn, LAST_RETRY);
+    tell([
+      copied && !stranded && kept.dataset.copied,
+      count === 1 && kept.dataset.one,
+      count > 1 && kept.dataset.many.replace("{n}", count),
+      memory.length && kept.dataset.here,
+      stranded && kept.dataset.none,
+    ].filter(Boolean).join(" "));
+    tryLater();
     return null;
   };
+  const tryLater = () => {
+    if (retrying) return;
+    retrying = setTimeout(() => { retrying = null; resume(); }, retryIn);
+    retryIn = Math.min(2 * retryIn, LAST_RETRY);
+  };
   const loggedOut = () => {
+    tryLater();
+    if (ended) return null;
+    ended = true;
     tell(kept.dataset.login);
     const link = document.createElement("a");
     link.href = `/login/?next=${encodeURIComponent(kept.dataset.card)}`;
@@ -111,40 +200,59 @@
     kept.append(" ", link);
     return null;
   };
-  const found = (failed) => {
+  const found = (failed = false) => {
     clearTimeout(retrying);
+    retrying = null;
     retryIn = FIRST_RETRY;
+    ended = false;
     if (failed) tell(kept.dataset.refused);
     else if (!kept.hidden && kept.textContent !== kept.dataset.refused) tell(kept.dataset.sent);
   };
   const resume = async () => {
-    if (!waiting().length && !stranded) return;
+    if (!waiting().length && !stranded && !copied) return;
     if (await send() === null) return;
     if (stranded) await fromServer();
-    else await fetchAhead();
+    else await freshen();
+  };
+  // More cards; and the one on the page stays only if the server would still show it, where it
+  // stands there from a copy.
+  const freshen = async () => {
+    if (copied && !await checked()) return;
+    await fetchAhead();
   };
 
   // --- Cards at hand ------------------------------------------------------------------------------
-  const fetchAhead = async () => {
-    if (!player() || waiting().length) return;
+  const fetchAhead = () => {
+    fetching ??= fetchCards().finally(() => { fetching = null; });
+    return fetching;
+  };
+  const fetchCards = async () => {
+    if (waiting().length) return;
     sinceAsked = new Set();
-    const current = player().dataset.review;
-    let response;
+    const shown = () => (player() && player().dataset.review) || "";
+    let answer;
     try {
-      response = await request(`${kept.dataset.ahead}?after=${current || ""}`);
+      answer = await request(`${kept.dataset.ahead}?after=${shown()}`);
     } catch { return; }
-    if (response.status !== 200) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const shown = player().dataset.review;
-    ahead = [...page.querySelectorAll("template")]
+    if (answer.status !== 200) return;
+    ahead = [...parsed(answer.text).querySelectorAll("template")]
+      .filter((one) => one.content.firstElementChild.dataset.learner === learner)
       .map((one) => ({ card: one.dataset.card, html: one.innerHTML }))
-      .filter(({ card }) => card !== shown && !sinceAsked.has(card));
+      .filter(({ card }) => card !== shown() && !sinceAsked.has(card));
+    await keepCards();
   };
   // As an htmx swap, but for its settling, which carries old attributes over to new elements.
+  // Says whether it was this learner's card.
   const show = (html, { left } = {}) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const fresh = document.importNode(page.getElementById("player"), true);
-    if (left !== undefined) fresh.querySelector("[data-cards-left]").textContent = left;
+    const theirs = parsed(html).getElementById("player");
+    if (!theirs || theirs.dataset.learner !== learner) {
+      loggedOut();
+      strand();
+      return false;
+    }
+    const fresh = document.importNode(theirs, true);
+    const count = fresh.querySelector("[data-cards-left]");
+    if (left !== undefined && count) count.textContent = left;
     // A card that came with its whole page asks for no focus.
     if (!fresh.querySelector("[data-focus]")) {
       fresh.querySelector("#stem").setAttribute("data-focus", "");
@@ -157,19 +265,49 @@
     const detail = { target: fresh, requestConfig: { verb: "get" } };
     window.htmx.trigger(fresh, "htmx:afterSwap", detail);
     window.htmx.trigger(fresh, "htmx:afterSettle", detail);
+    return true;
   };
   const prepare = () => {
     pristine = player() ? player().outerHTML : "";
     shownAt = performance.now();
   };
-  const left = () => Number(find("[data-cards-left]").textContent);
+  const countIn = (element) => {
+    const count = element && element.querySelector("[data-cards-left]");
+    return count ? Number(count.textContent) : 0;
+  };
+  const left = () => countIn(player());
 
   const fromServer = async () => {
-    let response;
-    try { response = await request(kept.dataset.card); } catch { return strand(); }
-    if (response.status !== 200) return strand();
-    show(await response.text());
+    const answer = await request(kept.dataset.card).catch(() => null);
+    if (!answer || answer.status >= 500) return strand();
+    if (!show(answer.text)) return undefined;
+    heard();
     return fetchAhead();
+  };
+  // The server was heard by a page that was a copy.
+  const heard = () => {
+    found();
+    if (!copied) return;
+    copied = false;
+    keepPage();
+  };
+  const checked = async () => {
+    const { review } = player().dataset;
+    if (!review) { // what was answered is told, so the server has spoken
+      heard();
+      return true;
+    }
+    const version = () => (find("[name=version]") || {}).value;
+    const before = version();
+    const answer = await request(`${kept.dataset.card}?card=${review}`).catch(() => null);
+    if (!answer || answer.status >= 500) return lost();
+    const fresh = parsed(answer.text).getElementById("player");
+    const same = fresh && fresh.dataset.learner === learner && fresh.dataset.review === review
+      && fresh.querySelector("[name=version]").value === before;
+    const gone = player().dataset.review !== review; // dealt with meanwhile
+    if (!same && !gone && !show(answer.text)) return false;
+    heard();
+    return true;
   };
   // Away from a card that is dealt with: to one at hand, else to what the server has.
   const goOn = async ({ counted = true } = {}) => {
@@ -178,31 +316,99 @@
       const remaining = Math.max(left() - (counted ? 1 : 0), 1);
       show(next.html, { left: remaining });
       const said = await send();
-      if (said !== null && ahead.length < FEW) await fetchAhead();
+      if (said !== null && (copied || ahead.length < FEW)) await freshen();
       return;
     }
     if (await send() === null) strand();
     else await fromServer();
   };
   const strand = () => {
+    const already = stranded;
     stranded = true;
     for (const bar of player().querySelectorAll(".action-bar, form, details")) bar.hidden = true;
-    lost();
-    if (!waiting().length) tell(kept.dataset.none);
+    if (!ended) lost();
+    if (already) return;
     kept.setAttribute("tabindex", "-1");
     kept.focus();
+  };
+
+  // --- Copies, for a page that is opened without a connection ---------------------------------------
+  // Of this learner alone: app.js drops those of all others. Without room, over plain http or in
+  // a private window there are none, and nothing else changes.
+  const put = async (path, text, { until, headers = {} }) => {
+    const told = new Headers(headers);
+    for (const name of ["Content-Encoding", "Content-Length"]) told.delete(name);
+    told.set("X-Until", String(until));
+    await (await caches.open(COPIES)).put(path, new Response(text, { headers: told }));
+  };
+  const keepPage = async () => {
+    if (!window.caches || !navigator.serviceWorker) return;
+    try {
+      const own = await ownPage();
+      if (!own) return;
+      const files = [...own.page.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")]
+        .map((element) => element.getAttribute("src") || element.getAttribute("href"));
+      if (!files.every((address) => HASHED.test(address))) return;
+      const cache = await caches.open(COPIES);
+      // Page and files fit one another at each moment: its files come first, the old ones go last.
+      for (const address of files) if (!await cache.match(address)) await cache.add(address);
+      await put(kept.dataset.page, own.text, {
+        until: Date.now() + PAGE_LASTS, headers: own.response.headers,
+      });
+      const wanted = [...files, kept.dataset.page, kept.dataset.ahead];
+      for (const old of await cache.keys()) {
+        if (!wanted.includes(new URL(old.url).pathname)) await cache.delete(old);
+      }
+      dayEnds = Date.now() + 1000 * own.lasts;
+      await navigator.serviceWorker.register(kept.dataset.worker);
+    } catch { /* see above */ }
+  };
+  const keepCards = async () => {
+    if (!dayEnds || copied) return;
+    const here = player() && player().dataset.review;
+    const cards = [...(here ? [{ card: here, html: pristine }] : []), ...ahead];
+    const dealt = [...sinceAsked];
+    try {
+      await put(kept.dataset.ahead, JSON.stringify(cards), { until: dayEnds });
+      localStorage.setItem(DEALT, JSON.stringify(dealt));
+    } catch { /* see above */ }
+  };
+  const keepDealt = (change) => {
+    const dealt = new Set(read(DEALT) || []);
+    change(dealt);
+    try { localStorage.setItem(DEALT, JSON.stringify([...dealt])); } catch { /* full or forbidden */ }
+  };
+  const keptCards = async () => {
+    try {
+      const copy = await (await caches.open(COPIES)).match(kept.dataset.ahead);
+      const good = copy && Number(copy.headers.get("X-Until")) > Date.now();
+      return good ? await copy.json() : [];
+    } catch { return []; }
+  };
+  const fromCopies = async () => {
+    const cards = await keptCards();
+    const entries = waiting();
+    const dealt = new Set([...(read(DEALT) || []), ...entries.map(({ card }) => card)]);
+    for (const entry of entries) {
+      const own = cards.find(({ card }) => card === entry.card);
+      if (own) undoable.set(entry.id, own.html);
+    }
+    ahead = cards.filter(({ card }) => !dealt.has(card));
+    const next = ahead.shift();
+    if (!next) return strand();
+    const before = countIn(parsed(cards[0].html));
+    show(next.html, { left: Math.max(before - (cards.length - 1 - ahead.length), 1) });
+    return lost();
   };
 
   // --- What the learner does ----------------------------------------------------------------------
   const entryOf = (form, submitter) => {
     const seconds = form.elements.namedItem("seconds");
     if (seconds) seconds.value = Math.round((performance.now() - shownAt) / 1000);
-    const fields = [...new FormData(form, submitter)]
-      .filter(([name]) => name !== "csrfmiddlewaretoken");
     return {
       id: crypto.randomUUID ? crypto.randomUUID() : String(Math.random()),
       path: new URL(form.action).pathname,
-      fields,
+      fields: fieldsOf(form, submitter),
       at: Date.now(),
       card: player().dataset.review,
     };
@@ -210,7 +416,9 @@
   const undoable = new Map(); // entry id → the page of its card, as long as it was not sent
   const deal = (form, submitter) => {
     const entry = entryOf(form, submitter);
+    player().toggleAttribute("data-busy", true);
     sinceAsked.add(entry.card);
+    keepDealt((dealt) => dealt.add(entry.card));
     undoable.set(entry.id, pristine);
     add(entry);
     return entry;
@@ -222,8 +430,6 @@
     goOn();
   };
   const answer = async (form, submitter) => {
-    if (find("[data-busy]")) return;
-    form.toggleAttribute("data-busy", true);
     const entry = deal(form, submitter);
     const said = await send();
     const told = said && said.get(entry.id);
@@ -233,30 +439,41 @@
   };
   const undo = async (form) => {
     const last = waiting().at(-1);
-    if (last && undoable.has(last.id) && (!onItsWay || onItsWay.id !== last.id)) {
+    const mayHaveArrived = last && (last.mayHaveArrived || (onItsWay && onItsWay.id === last.id));
+    if (last && undoable.has(last.id) && !mayHaveArrived) {
       remove(last);
       if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
       sinceAsked.delete(last.card);
+      keepDealt((dealt) => dealt.delete(last.card));
       show(undoable.get(last.id), { left: left() + 1 });
       announce(kept.dataset.undone);
-      if (waiting().length) lost();
+      if (waiting().length || copied) lost();
       else tell("");
       return;
     }
-    if (await send() === null) return;
+    const page = player();
+    page.toggleAttribute("data-busy", true);
+    await undoThere(form);
+    page.toggleAttribute("data-busy", false);
+  };
+  const later = () => { if (!ended) tell(`${kept.textContent} ${kept.dataset.later}`.trim()); };
+  const undoThere = async (form) => {
+    if (await send() === null) return later();
     const here = { card: player().dataset.review, html: pristine };
-    let response;
-    try {
-      response = await request(new URL(form.action).pathname, {
-        method: "POST", body: new URLSearchParams(new FormData(form)),
-      });
-    } catch { lost(); return; }
-    if (![200, 409].includes(response.status)) return;
+    const body = new URLSearchParams(fieldsOf(form));
+    const path = new URL(form.action).pathname;
+    const answer = await requestAgain(() => request(path, { method: "POST", body }))
+      .catch(() => null);
+    if (answer && isLoggedOut(answer)) return loggedOut();
+    if (!answer || isLost(answer)) {
+      lost();
+      return later();
+    }
     document.body.dispatchEvent(new CustomEvent("answered"));
-    const html = await response.text();
-    if (here.card && response.status === 200) ahead.unshift(here);
-    show(html);
+    if (here.card && answer.status === 200) ahead.unshift(here);
+    show(answer.text);
     ahead = ahead.filter(({ card }) => card !== player().dataset.review);
+    return keepCards();
   };
   const reveal = async (form) => {
     const typed = form.elements.namedItem("typed");
@@ -264,9 +481,9 @@
       try {
         const query = new URLSearchParams(new FormData(form));
         const response = await request(`${new URL(form.action).pathname}?${query}`);
-        if (response.status === 200) {
+        if (response.status === 200 && OURS.test(response.text)) {
           const began = shownAt;
-          show(await response.text(), { left: left() });
+          show(response.text, { left: left() });
           shownAt = began;
           return;
         }
@@ -287,6 +504,7 @@
     ].find(([selector]) => form.matches(selector));
     if (!act) return;
     event.preventDefault();
+    if (player().hasAttribute("data-busy")) return; // a double click
     act[1](form, event.submitter);
   });
   document.addEventListener("click", (event) => {
@@ -367,12 +585,22 @@
 
   // --- Beginning ----------------------------------------------------------------------------------
   window.addEventListener("online", resume);
+  // A phone in a pocket counts no seconds.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) resume(); });
   document.addEventListener("DOMContentLoaded", async () => {
     prepare();
+    prune();
+    if (copied) {
+      await fromCopies();
+      return;
+    }
     const had = waiting().length;
-    if (had && await send() === null) return;
-    if (!player()) return;
-    if (had) await fromServer();
-    else await fetchAhead();
+    if (!had || await send() !== null) {
+      if (had && player()) await fromServer();
+      else if (player()) await fetchAhead();
+    }
+    await keepPage();
+    if (!ahead.length && !player()) await fetchAhead();
+    else await keepCards();
   });
 })();
