@@ -30,6 +30,11 @@ class Share:
     lo: float
     hi: float
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether too few were tested to tell it within ten points."""
+        return self.hi - self.lo > 0.1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Week:

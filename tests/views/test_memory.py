@@ -61,10 +61,22 @@ def test_memory_without_cards_says_what_to_do_next(client, learner):
 def test_memory_tells_each_picture_in_words(client, learner):
     remembered(learner)
     page = page_of(client)
-    assert "3 in the coming thirty days" in page
-    assert "Of 4 cards that came back on a later day you remembered 75 %" in page
+    assert "4 cards came back on a later day, and you remembered 75 % of them" in page
+    assert "Nothing is due today; 3 in the coming thirty days" in page
     assert "3 cards: 3 seen, 0 firm for three weeks" in page
     assert "10 minutes this week" in page
+
+
+@pytest.mark.parametrize(
+    ("tested", "words"),
+    [(20, "So few reviews tell it only roughly"), (1000, "as nearly as it can be told")],
+)
+def test_memory_says_how_surely_the_aim_is_met(client, learner, tested, words):
+    remembered(learner)
+    StudyDay.objects.update(tested=tested, passed=tested * 9 // 10)
+    page = page_of(client)
+    assert "You aim for 90 %." in page
+    assert words in page
 
 
 def test_memory_has_a_table_beside_each_chart(client, learner):
