@@ -7,7 +7,10 @@
 # make bench-teaching    what the pages of teachers cost with 50,000 questions, on both databases
 # make bench-generator   how reading and generating grow with a pack, up to 20,000 facts
 # make fitting    also install what fits the intervals of flashcards to each learner: an extra
-# make screenshots, make messages, make requirements: renew what their names say
+# make messages   renew the texts to translate: quizzes/locale/uk/LC_MESSAGES/django.po
+# make languages  compile what was translated to django.mo beside it. Both are committed: a machine
+#                 that runs the app needs no gettext. A language is offered once its .mo is there
+# make screenshots, make requirements: renew what their names say
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,7 +19,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := run
-.PHONY: run reset test check fitting bench bench-cards bench-teaching bench-generator screenshots messages requirements
+.PHONY: run reset test check fitting bench bench-cards bench-teaching bench-generator screenshots messages languages requirements
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -52,8 +55,12 @@ screenshots: $(VENV)/.test
 
 messages: $(VENV)/.test
 	@command -v xgettext >/dev/null || { echo "xgettext is missing. As root: apt-get install gettext"; exit 1; }
-	@cd quizzes && ../$(BIN)/python ../manage.py makemessages --locale uk --no-obsolete --no-wrap
-	@cd quizzes && ../$(BIN)/python ../manage.py compilemessages --locale uk
+	@mkdir -p quizzes/locale
+	@$(BIN)/python manage.py makemessages --locale uk --no-obsolete --no-wrap --ignore tests --ignore var
+
+languages: $(VENV)/.test
+	@command -v msgfmt >/dev/null || { echo "msgfmt is missing. As root: apt-get install gettext"; exit 1; }
+	@$(BIN)/python manage.py compilemessages --locale uk --ignore .venv
 
 requirements: $(VENV)/.uv
 	@cd requirements && for name in uv run postgres fitting test; do \
