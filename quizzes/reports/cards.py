@@ -70,6 +70,7 @@ class Face:
     citations: tuple[Citation, ...]
     fact: str
     source: str
+    language: str
     asked: Asked | None
     buttons: tuple[Button, ...]
     situation: Situation
@@ -393,12 +394,6 @@ def front_of(card: Card) -> str:
     return attempts.stem_of(card.question.current.item)
 
 
-def fact_of(card: Card) -> str:
-    """The id of the fact behind a card, or "" where there is none."""
-    version = card.question.current if card.question else None
-    return version.item.facts[0] if version is not None and version.item.facts else ""
-
-
 def offer(learner: User | None, fact: Fact) -> str:
     """What the page of a fact offers: "card", "read-again", "kept" where one of them is, or
     nothing. At most two queries."""
@@ -431,6 +426,7 @@ def _face(card: Card, plan: StudyPlan, situation: Situation) -> Face:
         citations=item.citations if isinstance(item, Flashcard) else (),
         fact=item.facts[0] if item and item.facts else "",
         source=card.own_source,
+        language=item.language if item else "",
         asked=asked,
         buttons=() if is_question else _buttons(card, plan, situation),
         situation=situation,

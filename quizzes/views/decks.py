@@ -57,7 +57,7 @@ def decks(request: HttpRequest) -> HttpResponse:
         "own": own,
         "kept": own.paginator.count or any(deck.kept for deck in some),
         "aside": [
-            (card, report.front_of(card), report.fact_of(card))
+            (card, report.front_of(card))
             for card in (report.set_aside(learner)[:SHOWN] if learner else [])
         ],
     }

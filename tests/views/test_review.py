@@ -24,7 +24,7 @@ from quizzes.models.cards import Suspension
 from quizzes.scheduling.days import study_day
 from tests.assigned import HOUR, assigned, classroom, join, question_set
 from tests.cards import card_of, choice_card, deck, ordering_card, own_card, plan_of, settled
-from tests.factories import NOON, FactFactory, UserFactory
+from tests.factories import NOON, FactFactory, TopicFactory, UserFactory, flashcard, question
 from tests.views.quiz import HTMX, queries, statements
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +226,25 @@ def test_answered_card_is_told_no_more_once_class_work_asks_it(client, learner):
 
 
 # --- The card
+
+
+def test_card_says_in_which_language_it_is(client, learner):
+    topic = TopicFactory()
+    fact = FactFactory(topic=topic, pack=topic.pack)
+    item = flashcard(fact, language="uk", front="Скільки 12?", back="12 млинів")
+    card = card_of(question(item, topic=topic, facts=[fact]), learner)
+    html = player(client, card=card.pk, shown=1).content.decode()
+    assert re.search(r'id="stem"[^>]* lang="uk"', html)
+    assert re.search(r'id="back-text"[^>]* lang="uk"', html)
+    own = own_card(learner)
+    assert not re.search(r'id="stem"[^>]* lang=', player(client, card=own.pk).content.decode())
+
+
+def test_card_that_comes_back_by_an_undo_says_so(client, learner):
+    card = card_of(learner=learner)
+    words = "> Taken back. Here is the card again.</p>"
+    assert words not in player(client, card=card.pk).content.decode()
+    assert words in player(client, card=card.pk, undone=1).content.decode()
 
 
 def test_card_hides_its_back_until_it_is_asked_for(client, learner):
