@@ -45,8 +45,8 @@ def begin(page: Page) -> None:
 def begin_with_copies(page: Page) -> None:
     """At the first card, with all that a page without a connection needs."""
     begin(page)
-    page.wait_for_function("navigator.serviceWorker.controller")
-    page.wait_for_function("caches.match('/review/ahead/')")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function("async () => await caches.match('/review/ahead/') !== undefined")
 
 
 def copies(page: Page) -> list[str]:
@@ -406,7 +406,7 @@ def test_copies_go_with_their_learner(
     page.get_by_role("button", name="Not you? Start afresh").click()
     page.locator("#main").get_by_role("button", name="Start afresh").click()
     expect(page.get_by_text("A fresh start")).to_be_visible()
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
     context.set_offline(True)
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.goto("/review/card/")
@@ -416,7 +416,7 @@ def test_copies_go_when_nobody_is_at_work_any_more(page: Page, context: BrowserC
     begin_with_copies(page)
     context.clear_cookies(name="session")
     page.goto("/about/")
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
 
 
 # --- Faults of other kinds
