@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.actions.set_drawing import Wanted
@@ -41,9 +42,13 @@ LEVELS = [
 
 
 class BankForm(forms.Form):
-    """The filters of the bank. Whatever does not fit filters nothing."""
+    """The filters of the bank. Whatever does not fit filters nothing.
+
+    Where there are packs in several languages, one of them is chosen: the given ``language``,
+    unless the address says another, or asks for something that may stand in any."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    language = forms.ChoiceField(label=_("Language"), required=False)
     topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     level = forms.ChoiceField(label=_("Level"), required=False)
@@ -82,8 +87,20 @@ class BankForm(forms.Form):
     )
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
 
-    def __init__(self, data: QueryDict, *, topics: Iterable[PackTopics], **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict, *, topics: Sequence[PackTopics], language: str = "", **kwargs: Any
+    ) -> None:
+        self.in_language: dict[str, list[int]] = {}
+        for group in topics:
+            self.in_language.setdefault(group.pack.language, []).append(group.pack.pk)
+        if not any(data.get(name) for name in ("q", "topic", "whose")) and "language" not in data:
+            data = data.copy()
+            data["language"] = language
         super().__init__(data, **kwargs)
+        named = [(code, _language_name(code)) for code in self.in_language]
+        self._choose("language", [("", _("all languages")), *named])
+        if len(named) < 2:
+            del self.fields["language"]
         self._choose("topic", [("", _("all topics")), *grouped(topics)])
         self._choose("kind", [("", _("any")), *KINDS])
         self._choose("level", [("", _("any")), *LEVELS])
@@ -97,6 +114,7 @@ class BankForm(forms.Form):
         sort = given.get("sort") or ""
         return Filters(
             text=given.get("q") or "",
+            packs=tuple(self.in_language[given["language"]]) if given.get("language") else None,
             topic=given.get("topic"),
             kind=given.get("kind") or "",
             level=given.get("level") or "",
@@ -122,6 +140,13 @@ class BankForm(forms.Form):
 
     def _choose(self, name: str, choices: Sequence[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_local"]).capitalize()
+    except KeyError:
+        return code
 
 
 class SetListForm(forms.Form):

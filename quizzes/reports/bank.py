@@ -25,9 +25,11 @@ SORTS = ("newest", "oldest", "missed", "right")
 @dataclass(frozen=True, kw_only=True)
 class Filters:
     """Empty fields filter nothing. ``whose`` is mine or shared; ``flags`` some or none; ``results``
-    few, some, most or unknown, of those who were right at first."""
+    few, some, most or unknown, of those who were right at first. ``packs`` are those in the chosen
+    language; None stands for all."""
 
     text: str = ""
+    packs: tuple[int, ...] | None = None
     topic: int | None = None
     kind: str = ""
     level: str = ""
@@ -104,6 +106,8 @@ def filtered(questions: QuestionQuerySet, filters: Filters, *, user: User) -> Qu
         "status": filters.status,
     }
     found = found.filter(**{name: value for name, value in columns.items() if value})
+    if filters.packs is not None:
+        found = found.filter(pack__in=filters.packs)
     if filters.whose:
         mine = Q(owner=user.pk)
         found = found.filter(mine if filters.whose == "mine" else ~mine)

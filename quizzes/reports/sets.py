@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from quizzes.items import AnyItem
@@ -94,6 +94,14 @@ class Contents:
     rows: Sequence[EntryRow]
     totals: Totals
     checked: bool
+
+
+def language_of(question_set: QuestionSet) -> str:
+    """That of its first question, "" for an empty set. One query."""
+    entries = question_set.entries.order_by("position")
+    of_question, of_topic = F("question__pack__language"), F("topic__pack__language")
+    languages = entries.values_list(Coalesce(of_question, of_topic), flat=True)
+    return languages.first() or ""
 
 
 def listed(user: User | None, *, shelf: str, text: str, number: int = 1) -> SetPage:

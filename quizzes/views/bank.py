@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from quizzes.forms.sets import BankForm
 from quizzes.models import Question
 from quizzes.reports import bank as report
-from quizzes.views.filling import query_of
+from quizzes.views.filling import language_of, query_of
 from quizzes.views.partials import render_page
 from quizzes.views.teaching import teacher_or_404
 
@@ -20,7 +20,8 @@ from quizzes.views.teaching import teacher_or_404
 @require_GET
 def bank(request: HttpRequest) -> HttpResponse:
     teacher = teacher_or_404(request)
-    form = BankForm(request.GET, topics=report.topics(teacher))
+    topics = report.topics(teacher)
+    form = BankForm(request.GET, topics=topics, language=language_of(request, topics))
     filters = form.filters()
     questions = Question.objects.visible_to(teacher)
     context: dict[str, Any] = {

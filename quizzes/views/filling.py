@@ -1,6 +1,7 @@
 """Filling a set: drawing, picking, from a topic; and the list of its entries."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -33,7 +34,7 @@ from quizzes.models import Pack, Question, QuestionSet, SetEntry, User
 from quizzes.reports import bank
 from quizzes.reports import sets as report
 from quizzes.reports.shown import seconds_of
-from quizzes.views.packs import shown_pack
+from quizzes.views.packs import languages, shown_pack
 from quizzes.views.partials import render_page, wants_fragment
 from quizzes.views.teaching import own_set_or_404, teacher_or_404
 
@@ -82,7 +83,10 @@ def set_pick(request: HttpRequest, set_id: int) -> HttpResponse:
     teacher = cast(User, request.user)
     if request.method == "POST":
         return _added(request, own, teacher)
-    form = BankForm(request.GET, topics=bank.topics(teacher))
+    topics = bank.topics(teacher)
+    several = len({group.pack.language for group in topics}) > 1
+    language = (several and report.language_of(own)) or language_of(request, topics)
+    form = BankForm(request.GET, topics=topics, language=language)
     filters = form.filters()
     page = bank.page(set_drawing.addable(teacher), filters, number=form.number, user=teacher)
     on_page = {row.question.pk for row in page.rows}
@@ -193,6 +197,12 @@ def _stale_words() -> str:
         "The set was changed elsewhere in the meantime, so that nothing was changed now. This is"
         " how it stands."
     )
+
+
+def language_of(request: HttpRequest, topics: Sequence[bank.PackTopics]) -> str:
+    """What the reader chose for the content, else that of the first pack with topics."""
+    codes = [group.pack.language for group in topics]
+    return next((code for code in (*languages(request), *codes) if code in codes), "")
 
 
 def query_of(data: QueryDict) -> str:

@@ -170,6 +170,56 @@ def test_queries_of_picking_do_not_grow(client, teacher, django_assert_num_queri
         client.get(reverse("set_pick", args=[made.pk]))
 
 
+# --- Languages
+
+
+@pytest.fixture
+def two_languages():
+    """A question of an English pack, and a later one of its translation."""
+    english = TopicFactory()
+    translated = PackFactory(translation_of=english.pack, language="uk")
+    return choice_question(english), choice_question(TopicFactory(pack=translated))
+
+
+def test_bank_begins_in_the_language_of_the_first_pack(client, teacher, two_languages):
+    english, _ukrainian = two_languages
+    assert found(client, two_languages) == [english]
+    assert 'value="en" selected' in page(client)
+
+
+def test_bank_begins_in_the_language_that_was_chosen_for_the_content(
+    client, teacher, two_languages
+):
+    client.cookies["content_language"] = "uk"
+    assert found(client, two_languages) == [two_languages[1]]
+
+
+@pytest.mark.parametrize(
+    ("language", "places"), [("uk", [1]), ("en", [0]), ("", [0, 1]), ("xx", [0, 1])]
+)
+def test_bank_shows_the_language_asked_for(client, teacher, two_languages, language, places):
+    assert found(client, two_languages, language=language) == [two_languages[n] for n in places]
+
+
+def test_what_may_stand_in_any_language_is_looked_for_in_all(client, teacher, two_languages):
+    _english, ukrainian = two_languages
+    change(ukrainian, search_text="хто заклав фортецю")
+    assert found(client, two_languages, q="фортецю") == [ukrainian]
+    assert found(client, two_languages, topic=ukrainian.topic_id) == [ukrainian]
+
+
+def test_bank_in_one_language_asks_for_none(client, teacher):
+    choices(1)
+    assert 'name="language"' not in page(client)
+
+
+def test_picking_begins_in_the_language_of_the_set(client, teacher, two_languages):
+    made = filled(teacher, count=1)
+    made.entries.update(question=two_languages[1])
+    address = reverse("set_pick", args=[made.pk])
+    assert 'value="uk" selected' in client.get(address).content.decode()
+
+
 def test_bank_is_closed_to_learners(client):
     client.force_login(UserFactory(), backend=BACKEND)
     assert client.get(reverse("bank")).status_code == 404
