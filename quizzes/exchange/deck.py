@@ -127,7 +127,8 @@ class DeckProblem:
     | card-unknown        | card             | the note type has no such card, from 1            |
     | card-missing        |                  | the note has no card                              |
     | row-short           | columns          | the line has too few columns                      |
-    | quote-open          |                  | a quotation mark opens and never closes properly  |
+    | quote-open          | lines            | a quotation mark opens and never closes properly, |
+    |                     |                  | with so many lines after it                       |
     | header-unknown      | name             | a header that means nothing here                  |
     | markup-removed      | tags             | formatting was reduced to text                    |
     | media-ignored       | count            | pictures, sounds or films                         |

@@ -238,7 +238,9 @@ def _rows(
                 length = csv.field_size_limit()
                 sieve.leave_out(lines.row_number, "text-too-long", length=length, limit=limits.side)
             else:
-                sieve.leave_out(lines.row_number, "quote-open")
+                # What an open quotation mark runs through is lost with it, often to the very end.
+                with_it = lines.number - lines.row_number
+                sieve.leave_out(lines.row_number, "quote-open", lines=with_it)
             count += 1
             continue
         if not any(column.strip() for column in row):

@@ -17,14 +17,22 @@ def refusal_words(refused: DeckRefused) -> str:
     unsafe = _("The file holds what no deck needs, and could do harm. It was not opened further.")
     words = {
         "empty": _("The file is empty."),
-        "no-notes": _("No notes are in this file."),
-        "too-large": _("The file is too large: %(size)s is the most."),
-        "not-a-package": _("This is no package of Anki, though it begins like one."),
+        "no-notes": _(
+            "No cards are in this file. In a text each one is a line: front, a tab, back."
+        ),
+        "too-large": _("The file is too large: %(size)s is the most. Export a part of it."),
+        "not-a-package": _(
+            "This is no package of Anki, though it begins like one. In Anki, export the deck as "
+            ".apkg, and choose that file."
+        ),
         "package-unreadable": damaged,
         "encrypted": _("The file wants a password. Export the deck without one."),
         "entry-outside": unsafe,
         "entry-twice": damaged,
-        "too-many-entries": _("Too many files are in this package: %(limit)s is the most."),
+        "too-many-entries": _(
+            "Too many files are in this package: %(limit)s is the most. Export the deck without "
+            "pictures and sounds: they would be left out here."
+        ),
         "version-unknown": _(
             "This package was made by a newer Anki than this reader knows. Export it with support "
             "for older versions of Anki."
@@ -44,9 +52,14 @@ def refusal_words(refused: DeckRefused) -> str:
         ),
         "too-slow": _("Reading this deck takes too long. Export a part of it."),
         "not-utf8": _("The text is not in UTF-8: byte %(place)s cannot be read. Save it in UTF-8."),
-        "binary": _("This is neither a package of Anki nor text."),
+        "binary": _(
+            "This is neither a package of Anki nor text. Choose a file that ends in .apkg or .txt."
+        ),
         "too-much-text": _("The deck has more than %(limit)s characters. Export a part of it."),
-        "too-many-own": _("Nobody can have more than %(limit)s cards of their own here."),
+        "too-many-own": _(
+            "Nobody can have more than %(limit)s cards of their own here. Bring in a part of this "
+            "deck, or delete cards that you no longer need."
+        ),
     }
     limit, position = refused.params.get("limit"), refused.params.get("position")
     told = {
@@ -60,7 +73,7 @@ def refusal_words(refused: DeckRefused) -> str:
 def problem_words(problem: DeckProblem) -> str:
     """Its place and what it is: "Line 3: the front is empty." """
     params: Mapping[str, object] = problem.params
-    count = params.get("count", 0)
+    count, lines = (params.get(name, 0) for name in ("count", "lines"))
     number = count if isinstance(count, int) else 0
     words = {
         "text-too-long": _(
@@ -72,8 +85,10 @@ def problem_words(problem: DeckProblem) -> str:
         "note-type-unknown": _("nothing tells what its fields mean; left out."),
         "card-unknown": _("its note type has no card %(card)s; left out."),
         "card-missing": _("the note has no card; left out."),
-        "row-short": _("it has too few columns; left out."),
-        "quote-open": _("a quotation mark opens and is never closed properly."),
+        "row-short": _(
+            "it has too few columns; left out. Put a tab between the front and the back."
+        ),
+        "quote-open": _quote_words(lines if isinstance(lines, int) else 0),
         "header-unknown": _("the header “%(name)s” means nothing here."),
         "markup-removed": _("formatting was reduced to text."),
         "media-ignored": ngettext(
@@ -100,6 +115,18 @@ def problem_words(problem: DeckProblem) -> str:
     return f"{_place(problem)} {_filled(known, params)}"
 
 
+def _quote_words(lines: int) -> str:
+    mend = _("Close it, or write it twice and put quotation marks around the column.")
+    if not lines:
+        return _("a quotation mark is not closed properly; left out.") + f" {mend}"
+    lost = ngettext(
+        "a quotation mark opens and is never closed; left out, with the line after it.",
+        "a quotation mark opens and is never closed; left out, with the %(lines)s lines after it.",
+        lines,
+    )
+    return f"{lost} {mend}"
+
+
 def _place(problem: DeckProblem) -> str:
     if problem.place is Place.LINE:
         return _("Line %(number)s:") % {"number": problem.number}
@@ -109,5 +136,8 @@ def _place(problem: DeckProblem) -> str:
 
 
 def _filled(words: str, params: Mapping[str, object]) -> str:
-    named = {name: params.get(name, "?") for name in ("length", "limit", "card", "name", "count")}
+    named = {
+        name: params.get(name, "?")
+        for name in ("length", "limit", "card", "name", "count", "lines")
+    }
     return words % named

@@ -155,7 +155,9 @@ def test_read_tells_a_problem_with_its_line(row: str, code: str, left_out: bool)
 def test_read_tells_where_a_quotation_mark_stays_open() -> None:
     found = read('a\tb\nc\t"d\ne\tf\n')
 
-    assert [(p.number, p.code) for p in found.problems] == [(2, "quote-open")]
+    assert [(p.number, p.code, p.params) for p in found.problems] == [
+        (2, "quote-open", {"lines": 1})
+    ]
     assert told(found) == [("a", "b")]
 
 

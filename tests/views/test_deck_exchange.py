@@ -197,6 +197,12 @@ def test_every_problem_is_told_with_its_place(client, learner):
     assert "Add 1 card" in html
 
 
+def test_open_quotation_mark_says_how_many_lines_went_with_it(client, learner):
+    html = page(upload(client, b'A\tB\n"C\tD\nE\tF\nG\tH\n'))
+    assert "Line 2: a quotation mark opens and is never closed; left out, with the 2 lines" in html
+    assert "Add 1 card" in html
+
+
 @pytest.mark.parametrize(
     "problem",
     [
