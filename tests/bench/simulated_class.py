@@ -14,6 +14,9 @@ Parameters
     Answers     First one: Again .25, Hard .10, Good .50, Easy .15. Later ones fail with 1 − R of
                 the learner's own memory, else Hard .10, Good .75, Easy .15.
     Known       The mean probability of recall on a day over all cards, unseen ones as 0.
+    Days        As the app gives them: the least loaded day of the window; who has more due than a
+                day takes gets the last day of it; before an exam none comes after it. Modes that
+                say so choose another way, to compare with.
     Load        25 new cards every Monday, 150 days, all due cards answered every day (on school
                 days where those are preferred). Spread: standard deviation / mean of the class's
                 answers a day over days 30 to 119 (of the school days). "calendar": the new cards
@@ -21,8 +24,7 @@ Parameters
     Retention   Of settled cards on a later day than their last review, as the app tells it; "all"
                 counts every answer but a card's first, those after a failure among them.
     Away        400 cards brought in at 7 a day over 60 days, 21 days away, then 15 answers a day
-                for 30 days; counted on the morning after, with what falls due that day. Days are
-                chosen by fuzz alone, as in the exam; "balanced" tells what evening them out adds.
+                for 30 days; counted on the morning after, with what falls due that day.
     Exam        150 cards released at 4 a day, 60 days, study on 45 % of days, 15 answers a
                 session. Weakest tenth: the mean of the six learners who know least. Forecast: made
                 on day 40 for that attendance; how many learners end inside its range.
@@ -74,6 +76,7 @@ class Learner:
     true: dict[int, MemoryState] = field(default_factory=dict)
     due: dict[int, date] = field(default_factory=dict)
     load: Counter[date] = field(default_factory=Counter)
+    catching_up: bool = False
     answers: int = 0
     all: list[bool] = field(default_factory=list)
     settled: list[bool] = field(default_factory=list)
@@ -137,8 +140,9 @@ def placed(
     rating: Rating,
     day: date,
     *,
-    balanced: bool = False,
+    balanced: bool = True,
     school: frozenset[int] = frozenset(),
+    exam: date | None = None,
 ) -> tuple[MemoryState, date]:
     """The interval that the app would give."""
     situation = Situation(
@@ -147,6 +151,8 @@ def placed(
         seed=seed_of(learner.number * 10_000 + card, before.reps),
         load=learner.load if balanced else {},
         school_weekdays=school,
+        catching_up=learner.catching_up and balanced,
+        last_day_allowed=exam,
     )
     state = review(before, rating, BELIEVED, situation).state
     return state, state.due_day or day + timedelta(days=1)
@@ -168,11 +174,11 @@ class Result:
 LOAD_DAYS = 150
 LOADS: dict[str, tuple[Place, bool, bool]] = {  # how days are chosen, school only, new ones known
     "none": (unplaced, False, False),
-    "fuzz": (placed, False, False),
-    "balanced": (partial(placed, balanced=True), False, False),
-    "balanced, calendar": (partial(placed, balanced=True), False, True),
-    "school days": (partial(placed, balanced=True, school=SCHOOL), True, False),
-    "school days, calendar": (partial(placed, balanced=True, school=SCHOOL), True, True),
+    "fuzz": (partial(placed, balanced=False), False, False),
+    "balanced": (placed, False, False),
+    "balanced, calendar": (placed, False, True),
+    "school days": (partial(placed, school=SCHOOL), True, False),
+    "school days, calendar": (partial(placed, school=SCHOOL), True, True),
 }
 
 
@@ -224,9 +230,9 @@ ORDERS = {
 
 
 def away(number: int, seed: int, mode: str, a_day: int = 15) -> Result:
-    order, _, balanced = mode.partition(", ")
+    order, _, by_fuzz = mode.partition(", ")
     learner = Learner.drawn(number, seed)
-    place = partial(placed, balanced=bool(balanced))
+    place = partial(placed, balanced=not by_fuzz)
     for day in _days(60):
         for card in ORDERS["by due date"](learner, day, ALWAYS):
             learner.answer(card, day, place)
@@ -234,6 +240,7 @@ def away(number: int, seed: int, mode: str, a_day: int = 15) -> Result:
             learner.answer(card, day, place)
     back = MONDAY + timedelta(days=60 + 21)
     for day in _days(30, back):
+        learner.catching_up = sum(learner.is_due(card, day) for card in learner.due) > a_day
         for card in ORDERS[order](learner, day, a_day):
             learner.answer(card, day, place)
     end = back + timedelta(days=30)
@@ -267,7 +274,7 @@ def exam(number: int, seed: int, strategy: str) -> Result:
             forecast = (known.lo, known.share, known.hi)
         if learner.random.random() < 0.45:
             for card in STRATEGIES[strategy](learner, released, day):
-                learner.answer(card, day, placed)
+                learner.answer(card, day, partial(placed, exam=EXAM))
     known_then = learner.known(EXAM, EXAM_CARDS)
     return Result(known=known_then, answers=learner.answers, forecast=forecast)
 
@@ -331,7 +338,7 @@ def tell_load(run: "Run", report: Report) -> None:
 
 def tell_away(run: "Run", report: Report) -> None:
     print("Away for 21 days, then 15 answers a day: still due 30 days later, of 400")
-    for mode in (*ORDERS, "most stable first, balanced"):
+    for mode in (*ORDERS, "most stable first, by fuzz alone"):
         results = run(away, mode)
         left = mean(result.due for result in results)
         if mode == "most stable first":
