@@ -20,10 +20,10 @@ from django.db import transaction
 from django.db.models import BigIntegerField, DateField, F, IntegerField, UUIDField
 
 from quizzes.actions import resting
-from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
+from quizzes.errors import CardStale, ClockBackwards, NothingToUndo, ResponseInvalid
 from quizzes.grading import Response, Result, grade, response_to_json
 from quizzes.items import AnyItem
-from quizzes.kinds import Phase, Rating
+from quizzes.kinds import Kind, Phase, Rating
 from quizzes.models import (
     Card,
     Fact,
@@ -35,7 +35,13 @@ from quizzes.models import (
     User,
 )
 from quizzes.models.cards import STATE_COLUMNS, LogKind, Suspension
-from quizzes.models.prepared import PreparedQuery, PreparedUpdate, Slot
+from quizzes.models.prepared import (
+    PreparedInsert,
+    PreparedQuery,
+    PreparedUpdate,
+    Slot,
+    column_slots,
+)
 from quizzes.scheduling import reviewing
 from quizzes.scheduling.days import study_day
 from quizzes.scheduling.memory import became_leech, state_from_json, state_to_json
@@ -78,20 +84,21 @@ def review(
     ``at`` is the moment of an answer that arrives late. The same ``token`` again gives the first
     result again. Raises ``Card.DoesNotExist`` (also for what is not the learner's), ``CardStale``
     where the page shows another state of the card or promised other intervals,
-    ``ClockBackwards`` and ``ResponseInvalid``. At most eleven queries, three more for an answer.
+    ``ClockBackwards`` and ``ResponseInvalid``. At most ten queries, three more for an answer.
     """
     moment = min(at or now, now)
     with transaction.atomic():
         plan = lock_plan(learner)
         card = card_of(learner, card_id)
-        for standing in _of_token.rows(token=token):
-            if standing.card_id != card.pk:
-                raise CardStale(card=card.pk)
-            return Reviewed(log=standing, card=card)
+        if card.version != version:
+            # Perhaps it was this very submit that moved the card on.
+            for standing in _of_token.rows(token=token, card=card.pk):
+                return Reviewed(log=standing, card=card)
+            raise CardStale(card=card.pk)
         day = card.day_at(moment)
         if response is not None and resting.is_stale(plan, now=now):
             resting.look(plan, now=now)
-        if card.version != version or not _may_rate(card, plan, day, moment):
+        if not _may_rate(card, plan, day, moment):
             raise CardStale(card=card.pk)
         if card.last_at is not None and moment < card.last_at:
             raise ClockBackwards(at=moment, last_at=card.last_at)
@@ -104,7 +111,7 @@ def review(
             recalls = _remember(card, told.item, result, at=moment)
             log.state_before = {**(log.state_before or {}), "recalls": recalls}
         _move(card, outcome, log, at=moment)
-        log.save(force_insert=True)
+        _insert(log)
         _roll_up(log, add=1)
     return Reviewed(log=log, card=card)
 
@@ -207,6 +214,8 @@ def _rating(
 ) -> tuple[Rating, QuestionVersion | None, Result | None]:
     version = card.question.current if card.question else None
     if response is None:
+        if version is not None and version.item.kind != Kind.FLASHCARD:
+            raise ResponseInvalid("answer-missing")
         return rating or Rating.AGAIN, version, None
     if version is None:
         raise CardStale(card=card.pk)
@@ -276,9 +285,23 @@ def _move(card: Card, outcome: Outcome, log: ReviewLog, *, at: datetime) -> None
     card.state = outcome.state
     card.last_at = at
     card.version += 1
+    _keep(card)
     if log.lapsed_out:
         card.suspended = Suspension.LEECH
-    card.save(update_fields=[*_STATE, "suspended"] if log.lapsed_out else _STATE)
+        card.save(update_fields=["suspended"])
+
+
+def _keep(card: Card) -> None:
+    _kept.run(card=card.pk, **{name: getattr(card, name) for name in _STATE})
+
+
+def _insert(log: ReviewLog) -> None:
+    """Raises ``CardStale`` where another review has this token."""
+    key = _inserted.run(**{name: getattr(log, name) for name in _LOG})
+    if key is None:
+        raise CardStale(card=log.card_id)
+    log.pk = key
+    log._state.adding = False
 
 
 # A fact, whether its latest answer was right, and when that was; None for both where none was.
@@ -328,12 +351,10 @@ def _restore(card: Card, log: ReviewLog) -> None:
     card.state = state_from_json(before)
     card.last_at = datetime.fromisoformat(before["last_at"]) if before["last_at"] else None
     card.version += 1
+    _keep(card)
     if log.lapsed_out and card.suspended == Suspension.LEECH:
         card.suspended = ""
-    card.save(update_fields=[*_STATE, "suspended"] if log.lapsed_out else _STATE)
-
-
-_STATE = [*STATE_COLUMNS, "last_at", "version"]
+        card.save(update_fields=["suspended"])
 
 
 def _roll_up(log: ReviewLog, *, add: int) -> None:
@@ -369,7 +390,15 @@ _cards = PreparedQuery(
         .select_related("question__current")
     )
 )
-_of_token = PreparedQuery(lambda: ReviewLog.objects.filter(token=Slot("token", UUIDField())))
+_of_token = PreparedQuery(
+    lambda: ReviewLog.objects.filter(
+        token=Slot("token", UUIDField()), card=Slot("card", BigIntegerField())
+    )
+)
+_STATE = column_slots(Card, *STATE_COLUMNS, "last_at", "version")
+_kept = PreparedUpdate(lambda: Card.objects.filter(pk=Slot("card", BigIntegerField())), **_STATE)
+_LOG = column_slots(ReviewLog)
+_inserted = PreparedInsert(lambda: [ReviewLog(**_LOG)], ignore=True)
 _facts = PreparedQuery(
     lambda: (
         Fact.objects.filter(question=Slot("question", BigIntegerField()))

@@ -50,6 +50,13 @@ class Slot(models.Value):
         return self.output_field.get_db_prep_save(value, connection)
 
 
+def column_slots(model: type[models.Model], *names: str) -> dict[str, Any]:
+    """For each of these columns, or for all but the key, a slot with its name."""
+    columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+    chosen = [field for field in columns if not names or field.attname in names]
+    return {field.attname: Slot(field.attname, field) for field in chosen}
+
+
 class Slots(Slot):
     """Stands for any number of ids: ``filter(pk__in=Slots("cards"))``. The database takes the list
     apart; the two have other words for it."""
@@ -120,7 +127,8 @@ class PreparedUpdate:
 class PreparedInsert:
     """``run`` inserts the rows that ``build`` returns, and returns the key of the first. With
     ``update`` and ``unique``, a row that is there already in the ``unique`` fields gets the
-    ``update`` fields instead."""
+    ``update`` fields instead; with ``ignore`` a row that meets another in any unique field is left
+    out, and the key is None."""
 
     def __init__(
         self,
@@ -128,22 +136,26 @@ class PreparedInsert:
         *,
         unique: Sequence[str] = (),
         update: Sequence[str] = (),
+        ignore: bool = False,
     ) -> None:
         self.build = build
+        self.ignore = ignore
         self.unique = unique
         self.update = update
         self.kept: dict[str, _Statement] = {}
 
     def run(self, **values: Any) -> Any:
         with _executed(self.kept, self._write, values) as cursor:
-            return cursor.fetchone()[0]
+            row = cursor.fetchone()
+            return row[0] if row else None
 
     def _write(self, connection: BaseDatabaseWrapper) -> _Statement:
         rows = self.build()
         known = rows[0]._meta
+        conflict = OnConflict.UPDATE if self.update else OnConflict.IGNORE if self.ignore else None
         query = sql.InsertQuery(
             type(rows[0]),
-            on_conflict=OnConflict.UPDATE if self.update else None,
+            on_conflict=conflict,
             update_fields=[known.get_field(name) for name in self.update],
             unique_fields=[known.get_field(name) for name in self.unique],
         )

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.actions import cards, plans, questions
-from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
+from quizzes.errors import CardStale, ClockBackwards, NothingToUndo, ResponseInvalid
 from quizzes.forms.quiz import moved, places
 from quizzes.forms.review import ChangeForm, NoteForm, RateForm, UndoForm, answer_form
 from quizzes.kinds import Rating
@@ -96,16 +96,19 @@ def rate_card(request: HttpRequest, card_id: int) -> HttpResponse:
     if learner is None:
         carried = pack_review(request.POST, card_id=card_id, now=timezone.now())
         return to_login(request, back=reverse("review_card"), carried=carried)
-    card = _card_or_404(learner, card_id)
-    if "move" in request.POST:
-        return _after_move(request.POST, card)
-    form = RateForm(request.POST)
-    answer = answer_form(request.POST, card)
-    if not form.is_valid() or (answer is None and form.cleaned_data["rating"] is None):
-        return _refused(request, learner, card, "incomplete", status=422)
-    if answer is not None and (not answer.is_valid() or answer.response is None):
-        code = "unreadable" if "typed" in answer.errors and answer["typed"].value() else "no-answer"
-        return _refused(request, learner, card, code, status=422)
+    form, answer = RateForm(request.POST), None
+    # Rating a card is most of the work, and needs it only once it is locked.
+    if not form.is_valid() or form.cleaned_data["rating"] is None:
+        card = _card_or_404(learner, card_id)
+        if "move" in request.POST:
+            return _after_move(request.POST, card)
+        answer = answer_form(request.POST, card)
+        if answer is None or not form.is_valid():
+            return _refused(request, learner, card_id, "incomplete", status=422)
+        if not answer.is_valid() or answer.response is None:
+            typed = "typed" in answer.errors and answer["typed"].value()
+            code = "unreadable" if typed else "no-answer"
+            return _refused(request, learner, card_id, code, status=422)
     given, now = form.cleaned_data, timezone.now()
     try:
         reviewed = cards.review(
@@ -122,8 +125,12 @@ def rate_card(request: HttpRequest, card_id: int) -> HttpResponse:
             now=now,
             seconds=given["seconds"],
         )
+    except Card.DoesNotExist as error:
+        raise Http404 from error
+    except ResponseInvalid:
+        return _refused(request, learner, card_id, "no-answer", status=422)
     except (CardStale, ClockBackwards):
-        return _refused(request, learner, card, "stale", status=409)
+        return _refused(request, learner, card_id, "stale", status=409)
     if answer is None:
         return HttpResponse(status=204) if wants_fragment(request) else redirect("review_card")
     if wants_fragment(request):
@@ -385,8 +392,8 @@ def _feedback(request: HttpRequest, learner: User, row: ReviewLog) -> HttpRespon
 
 
 def _refused(
-    request: HttpRequest, learner: User, card: Card, code: str, *, status: int
+    request: HttpRequest, learner: User, card_id: int, code: str, *, status: int
 ) -> HttpResponse:
     """The card again as it is now, if it may still be rated; else the next one."""
-    query = QueryDict(urlencode({"card": card.pk, "typed": request.POST.get("typed", "")[:200]}))
+    query = QueryDict(urlencode({"card": card_id, "typed": request.POST.get("typed", "")[:200]}))
     return _player(request, learner, asked_for=query, refused=code, status=status)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quizzes.actions import cards, plans
 from quizzes.actions.cards import Promised
-from quizzes.errors import CardStale, ClockBackwards, NothingToUndo
+from quizzes.errors import CardStale, ClockBackwards, NothingToUndo, ResponseInvalid
 from quizzes.grading import Chosen, Ordered
 from quizzes.items import MemoryState
 from quizzes.kinds import Phase, Rating
@@ -85,6 +85,8 @@ def test_token_of_another_card_is_refused():
     rate(one, token=token)
     with pytest.raises(CardStale):
         rate(other, token=token)
+    other.refresh_from_db()
+    assert (other.reps, other.version, ReviewLog.objects.count()) == (0, 0, 1)
 
 
 def test_card_of_another_learner_does_not_exist():
@@ -163,13 +165,13 @@ def test_review_costs_as_many_queries_with_many_cards_as_with_one():
     deck(card.learner, 30)
     with queries() as captured:
         rate(card, now=NOON + 3 * DAY)
-    # of the test: card and learner; plan, card, token, load, card, log; a day's first: it thrice
-    assert len(statements(captured)) == 11
+    # of the test: card and learner; plan, card, load, card, log; a day's first: it thrice
+    assert len(statements(captured)) == 10
     other = Card.objects.filter(learner=card.learner, phase=Phase.NEW)[0]
     with queries() as captured:
         rate(other, now=NOON + 3 * DAY + MINUTE)
-    # of the test: card; plan, card, token, card, log, day
-    assert len(statements(captured)) == 8
+    # of the test: card; plan, card, load, card, log, day
+    assert len(statements(captured)) == 7
 
 
 # --- What a button shows is what it does
@@ -417,6 +419,12 @@ def test_answer_of_a_question_card_is_the_latest_on_its_fact():
     assert recalled(card, wrong_of(card)) == [(False, NOON)]
     later = NOON + 10 * MINUTE
     assert recalled(card, right_of(card), now=later) == [(True, later)]
+
+
+def test_question_card_is_not_rated_by_oneself():
+    card = choice_card()
+    with pytest.raises(ResponseInvalid):
+        rate(card, Rating.EASY)
 
 
 def test_rating_of_oneself_tells_nothing_of_mastery():

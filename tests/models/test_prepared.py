@@ -18,7 +18,14 @@ from django.test.utils import CaptureQueriesContext
 from quizzes.actions import attempts
 from quizzes.actions.drawing import QuizOptions
 from quizzes.models import Attempt, AttemptItem, Fact, Recall
-from quizzes.models.prepared import PreparedInsert, PreparedQuery, PreparedUpdate, Slot, Slots
+from quizzes.models.prepared import (
+    PreparedInsert,
+    PreparedQuery,
+    PreparedUpdate,
+    Slot,
+    Slots,
+    column_slots,
+)
 from tests.factories import NOON, FactFactory, UserFactory, bank
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +156,22 @@ def test_insert_of_a_row_that_is_there_updates_it():
     prepared.run(**values, right=False, now=NOON + timedelta(hours=1))
     kept = Recall.objects.get()
     assert (kept.right, kept.answered_at) == (False, NOON + timedelta(hours=1))
+
+
+def test_insert_leaves_out_what_is_there():
+    values = {"learner": UserFactory().pk, "fact": FactFactory().pk}
+    prepared = PreparedInsert(recalls().build, ignore=True)
+    assert prepared.run(**values, right=True, now=NOON) == Recall.objects.get().pk
+    assert prepared.run(**values, right=False, now=NOON) is None
+    assert Recall.objects.get().right
+
+
+def test_insert_of_columns_keeps_a_whole_row():
+    fact, learner = FactFactory(), UserFactory()
+    prepared = PreparedInsert(lambda: [Recall(**column_slots(Recall))])
+    prepared.run(learner_id=learner.pk, fact_id=fact.pk, right=True, answered_at=NOON)
+    kept = Recall.objects.get()
+    assert (kept.learner, kept.fact, kept.right, kept.answered_at) == (learner, fact, True, NOON)
 
 
 def test_insert_keeps_the_constraints():

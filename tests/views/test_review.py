@@ -554,8 +554,8 @@ def test_rating_and_the_next_card_cost_the_same_with_many_cards(client, learner,
     page = player(client, card=cards[0].pk).content.decode()
     with queries() as captured:
         rate(client, cards[0], page=page, rating=3)
-    # session, user, card; plan, card, token, card, log; the first of a day: it thrice
-    assert len(statements(captured)) == 11
+    # session, user; plan, card, card, log; the first of a day: it thrice
+    assert len(statements(captured)) == 9
     response = player(client, htmx=True)
     assert len(response.content) < SWAP_LIMIT
 

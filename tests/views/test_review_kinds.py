@@ -78,6 +78,14 @@ def test_not_knowing_is_again_and_shows_the_key(item, at_work, learner):
     assert "Right answer" in told or "Event a" in told
 
 
+def test_a_rating_is_no_answer(at_work, learner):
+    card = card_on(one_of_each()[0], learner)
+    response = answer(at_work, card, rating=3)
+    assert response.status_code == 422
+    assert "Choose an answer" in response.content.decode()
+    assert not ReviewLog.objects.exists()
+
+
 def test_a_part_is_not_yet_known(at_work, learner):
     item = one_of_each()[1]
     card = card_on(item, learner)
