@@ -24,10 +24,8 @@ from quizzes.items import (
     to_json,
 )
 from quizzes.models import Fact, Pack, Question, QuestionSet, QuestionVersion, Topic, User
-from quizzes.models.packs import Visibility
+from quizzes.models.packs import OWN_QUESTIONS, Visibility
 from quizzes.models.questions import Origin, QuestionStatus
-
-OWN_PACK = "own"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +40,10 @@ class Written:
 
 
 def own_topic(*, teacher: User, now: datetime) -> Topic:
-    """Where a teacher's questions stand that belong to no topic of a pack: "General" in a private
-    pack of the teacher's own, made on first use."""
+    """Where a teacher's questions stand that belong to no topic of a pack: in a private pack of the
+    teacher's own, made on first use. Pupils who are asked them read the name of the topic."""
     pack, _made = Pack.objects.get_or_create(
-        slug=f"{OWN_PACK}-{teacher.pk}",
+        slug=f"{OWN_QUESTIONS}-{teacher.pk}",
         defaults={
             "title": gettext("My own questions"),
             "language": teacher.language or "en",
@@ -58,7 +56,7 @@ def own_topic(*, teacher: User, now: datetime) -> Topic:
         },
     )
     topic, _made = Topic.objects.get_or_create(
-        pack=pack, slug="general", defaults={"title": gettext("General"), "position": 0}
+        pack=pack, slug="general", defaults={"title": gettext("Other questions"), "position": 0}
     )
     return topic
 

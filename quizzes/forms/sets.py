@@ -92,7 +92,10 @@ class BankForm(forms.Form):
     ) -> None:
         self.in_language: dict[str, list[int]] = {}
         for group in topics:
-            self.in_language.setdefault(group.pack.language, []).append(group.pack.pk)
+            if not group.pack.is_of_own_questions:
+                self.in_language.setdefault(group.pack.language, []).append(group.pack.pk)
+        for packs in self.in_language.values():
+            packs.extend(group.pack.pk for group in topics if group.pack.is_of_own_questions)
         if not any(data.get(name) for name in ("q", "topic", "whose")) and "language" not in data:
             data = data.copy()
             data["language"] = language

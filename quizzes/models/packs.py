@@ -37,6 +37,9 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("everybody")
 
 
+OWN_QUESTIONS = "own"  # begins the slug of the pack of somebody's own questions
+
+
 class PackQuerySet(models.QuerySet["Pack"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Public ones, one's own, and those of the school to everybody who has an account."""
@@ -107,6 +110,11 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_of_own_questions(self) -> bool:
+        """Whether it holds its owner's questions on no topic, in whatever language they are."""
+        return self.slug == f"{OWN_QUESTIONS}-{self.owner_id}"
 
     @property
     def original_id(self) -> int:

@@ -448,7 +448,11 @@ def data_of_question(author: User, question: Question) -> QueryDict:
 
 
 def _is_own_general(author: User, topic: Topic) -> bool:
-    return topic.slug == "general" and topic.pack.slug == f"{writing.OWN_PACK}-{author.pk}"
+    return (
+        topic.slug == "general"
+        and topic.pack.owner_id == author.pk
+        and topic.pack.is_of_own_questions
+    )
 
 
 def _bound(held: Draft) -> QueryDict:

@@ -3,9 +3,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from quizzes.models import Question
+from quizzes.actions import writing
+from quizzes.models import Pack, Question
 from quizzes.reports import bank as report
 from tests.factories import (
+    NOON,
     PackFactory,
     TopicFactory,
     UserFactory,
@@ -206,6 +208,15 @@ def test_what_may_stand_in_any_language_is_looked_for_in_all(client, teacher, tw
     change(ukrainian, search_text="хто заклав фортецю")
     assert found(client, two_languages, q="фортецю") == [ukrainian]
     assert found(client, two_languages, topic=ukrainian.topic_id) == [ukrainian]
+
+
+def test_ones_own_questions_on_no_topic_are_shown_in_each_language(client, teacher, two_languages):
+    own = writing.own_topic(teacher=teacher, now=NOON)
+    assert str(own) == "Other questions"
+    Pack.objects.filter(pk=own.pack_id).update(language="uk")
+    mine = choice_question(own)
+    for language, other in zip(("en", "uk"), two_languages, strict=True):
+        assert found(client, [mine, *two_languages], language=language) == [mine, other]
 
 
 def test_bank_in_one_language_asks_for_none(client, teacher):
