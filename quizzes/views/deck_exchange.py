@@ -106,10 +106,10 @@ def _take_over(request: HttpRequest, pending: PendingImport) -> HttpResponse:
     except DeckRefused as refused:
         messages.error(request, refusal_words(refused))
         return _preview_page(request, pending, status=422)
-    words = ngettext("%(n)s card was added", "%(n)s cards were added", done.added)
-    renewed = ngettext("%(n)s was renewed.", "%(n)s were renewed.", done.changed)
-    told = f"{words % {'n': done.added}}, {renewed % {'n': done.changed}}"
-    messages.success(request, told)
+    added = ngettext("%(n)s card was added.", "%(n)s cards were added.", done.added)
+    renewed = ngettext("%(n)s card was renewed.", "%(n)s cards were renewed.", done.changed)
+    told = [(added, done.added), (renewed, done.changed)]
+    messages.success(request, " ".join(words % {"n": n} for words, n in told if n))
     return redirect("decks")
 
 
