@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.models import Assignment, Classroom, Draft, ItemReport, Membership
+from quizzes.models import Assignment, Classroom, Draft, ItemReport, Membership, TeacherRequest
 from quizzes.models.classes import MemberRole
 from tests.factories import NOON, UserFactory
 from tests.sets import filled
@@ -142,3 +142,14 @@ def test_learners_have_no_desk_and_no_navigation_of_teachers(client):
     client.force_login(UserFactory(), backend=BACKEND)
     assert client.get(reverse("teach")).status_code == 404
     assert "teach-nav" not in client.get(reverse("sets")).content.decode()
+
+
+@pytest.mark.parametrize("accepted", [None, False])
+def test_who_asked_to_teach_is_told_how_the_request_stands(client, accepted):
+    user = UserFactory()
+    client.force_login(user, backend=BACKEND)
+    assert client.get(reverse("teach")).status_code == 404
+    decided = None if accepted is None else NOON
+    TeacherRequest.objects.create(user=user, created_at=NOON, accepted=accepted, decided_at=decided)
+    response = client.get(reverse("teach"))
+    assert (response.status_code, response.url) == (302, reverse("teach_request"))
