@@ -10,7 +10,7 @@ SetFull     more questions than a set holds
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +32,10 @@ TERMS = (
     "pass_mark",
     "retry_missed",
 )
+
+
+# Two clicks on one button are one set.
+DOUBLE_CLICK = timedelta(seconds=30)
 
 
 class SetStale(DomainError):
@@ -56,7 +60,17 @@ class Added:
 def create(
     *, owner: User, title: str, questions: Sequence[Question] = (), now: datetime
 ) -> QuestionSet:
-    """A private set of these questions, in this order. Raises ``SetFull``."""
+    """A private set of these questions, in this order; the same again within half a minute is the
+    set that is there. Raises ``SetFull``."""
+    # Locked, so that the second click waits and finds the first one's set.
+    list(User.objects.select_for_update().filter(pk=owner.pk))
+    wanted = [question.pk for question in questions]
+    for same in QuestionSet.objects.current().filter(
+        owner=owner, title=title, created_at__gt=now - DOUBLE_CLICK, created_at__lte=now
+    ):
+        held = same.entries.order_by("position").values_list("question_id", flat=True)
+        if list(held) == wanted:
+            return same
     made = QuestionSet(owner=owner, title=title, created_at=now, changed_at=now)
     made.search_text = search_text(made)
     made.save(force_insert=True)

@@ -185,3 +185,18 @@ def test_leaving_the_cards_of_a_set_keeps_them_for_a_return():
     decks.add_set(learner=learner, question_set=made, now=NOON)
     assert decks.leave_set(learner=learner, question_set=made, now=LATER) == 2
     assert decks.add_set(learner=learner, question_set=made, now=LATER).back == 2
+
+
+def test_same_set_twice_within_half_a_minute_is_one():
+    owner, questions = teacher(), choices(2)
+    first = sets.create(owner=owner, title="Rivers", questions=questions, now=NOON)
+    again = sets.create(
+        owner=owner, title="Rivers", questions=questions, now=NOON + timedelta(seconds=2)
+    )
+    assert again == first
+    other = sets.create(owner=owner, title="Rivers", questions=questions[:1], now=NOON)
+    later = sets.create(
+        owner=owner, title="Rivers", questions=questions, now=NOON + timedelta(seconds=31)
+    )
+    theirs = sets.create(owner=teacher(), title="Rivers", questions=questions, now=NOON)
+    assert len({first.pk, other.pk, later.pk, theirs.pk}) == 4
