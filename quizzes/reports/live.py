@@ -79,6 +79,10 @@ class Live:
         return self.count("handed-in")
 
     @property
+    def all_in(self) -> bool:
+        return bool(self.pupils) and self.handed_in == len(self.pupils)
+
+    @property
     def answered(self) -> int:
         return sum(pupil.answered for pupil in self.pupils)
 

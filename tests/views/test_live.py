@@ -142,3 +142,13 @@ def test_live_takes_constant_queries(client, room, given, now, pupils, django_as
         respond(begin(given, join(room), now=now), 1, now=now)
     with django_assert_num_queries(9):
         look(client, given, htmx=True)
+
+
+def test_button_that_ends_it_is_calm_once_everybody_handed_in(client, room, given, now):
+    first, second = (begin(given, join(room, nickname=name), now=now) for name in ("A", "B"))
+    hand_in(first, now=now)
+    assert "all-in" not in look(client, given).content.decode()
+    hand_in(second, now=now)
+    html = look(client, given).content.decode()
+    assert 'class="stack-l all-in"' in html
+    assert html.index("all-in") < html.index("button-danger")
