@@ -75,14 +75,21 @@ class Face:
     buttons: tuple[Button, ...]
     situation: Situation
 
+    @property
+    def is_once_more(self) -> bool:
+        """In the midst of its steps: answered on this study day."""
+        return self.card.due_at is not None and self.card.last_day == self.situation.day
+
 
 @dataclass(frozen=True, kw_only=True)
 class Upcoming:
-    """The next cards in order, and how many are ``left`` in all, ``new`` ones among them."""
+    """The next cards in order, and how many are ``left`` in all: ``new`` ones among them, and those
+    that were answered today and come ``again``."""
 
     cards: tuple[Card, ...]
     left: int
     new: int
+    again: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +202,7 @@ def upcoming(plan: StudyPlan, *, now: datetime, limit: int) -> Upcoming:
         cards=tuple(cards[pk] for pk in shown if pk in cards),
         left=len(order),
         new=list(undone.values()).count(Phase.NEW),
+        again=len(steps),
     )
 
 

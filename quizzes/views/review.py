@@ -27,7 +27,7 @@ from quizzes.kinds import Rating
 from quizzes.models import Card, ReviewLog, StudyPlan, User
 from quizzes.reports import cards as report
 from quizzes.reports import memory, reading
-from quizzes.reports.cards import Face
+from quizzes.reports.cards import Face, Upcoming
 from quizzes.scheduling.days import study_day
 from quizzes.views import promise
 from quizzes.views.carry import to_login
@@ -85,7 +85,7 @@ def review_ahead(request: HttpRequest) -> HttpResponse:
     coming = report.upcoming(plan, now=now, limit=AHEAD + len(after))
     wanted = [card for card in coming.cards if card.pk not in after][:AHEAD]
     faces = report.faces(wanted, plan, now=now)
-    common = _common(learner, plan, left=coming.left, can_undo=True)
+    common = _common(learner, plan, coming, can_undo=True)
     pages = [common | _face_context(face, learner) for face in faces]
     return render(request, "review/ahead.html", {"pages": pages})
 
@@ -305,10 +305,13 @@ def _answered(data: QueryDict, learner: User) -> ReviewLog | None:
     return report.answered(learner, str(form.cleaned_data["token"])) if form.is_valid() else None
 
 
-def _common(learner: User, plan: StudyPlan, *, left: int, can_undo: bool) -> dict[str, Any]:
+def _common(
+    learner: User, plan: StudyPlan, coming: Upcoming, *, can_undo: bool
+) -> dict[str, Any]:
     return {
         "plan": plan,
-        "left": left,
+        "left": coming.left - coming.again,
+        "again": coming.again,
         "can_undo": can_undo,
         "single_keys": learner.single_keys,
         "note_form": NoteForm(),
@@ -319,6 +322,7 @@ def _face_context(face: Face, learner: User) -> dict[str, Any]:
     return {
         "face": face,
         "card": face.card,
+        "once_more": face.is_once_more,
         "token": uuid4(),
         "undo_token": uuid4(),
         "promise": promise.sign(face, learner) if face.buttons else "",
@@ -343,7 +347,7 @@ def _player(
     card = report.card_to_show(plan, int(wanted), now=now) if wanted.isdecimal() else None
     chosen = [card] if card is not None else list(coming.cards)
     last = cards.last_review(learner, study_day(now, learner.zone))
-    context = _common(learner, plan, left=coming.left, can_undo=last is not None)
+    context = _common(learner, plan, coming, can_undo=last is not None)
     context |= {"fragment": wants_fragment(request), "refused": refused}
     for face in report.faces(chosen, plan, now=now):
         context |= _face_context(face, learner)
@@ -380,8 +384,8 @@ def _feedback(request: HttpRequest, learner: User, row: ReviewLog) -> HttpRespon
     plan = plans.today(learner=learner, now=now)
     if row.card and row.card.question_id in plan.resting:
         return _player(request, learner)  # a reload after class work began to ask it
-    left = report.upcoming(plan, now=now, limit=0).left
-    context = _common(learner, plan, left=left, can_undo=True) | {
+    coming = report.upcoming(plan, now=now, limit=0)
+    context = _common(learner, plan, coming, can_undo=True) | {
         "fragment": wants_fragment(request),
         "told": report.told(row),
         "card": row.card,

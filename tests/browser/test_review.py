@@ -110,6 +110,12 @@ def test_review_by_keyboard_alone(page: Page) -> None:
         expect(page.locator("#live")).to_have_text(words)
         assert left(page) == remaining - 1
     page.wait_for_load_state("networkidle")
+    told = page.locator(".review-count").inner_text()
+    assert f"Left today: {left(page)} · once more: 2" in told
+    page.reload()  # the server counts alike
+    expect(page.locator(".review-count")).to_have_text(re.compile(r"once more: 2\b"))
+    assert page.locator(".review-count").inner_text() == told
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("KeyU")
     expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
     assert front(page) == before

@@ -225,6 +225,38 @@ def test_answered_card_is_told_no_more_once_class_work_asks_it(client, learner):
     assert card.question.current.item.options[0].text not in html
 
 
+def counts(html):
+    """New ones and those due; those that come once more, and whether they are told."""
+    left = re.search(r"data-cards-left>(\d+)<", html)[1]
+    hidden, again = re.search(r'nowrap"( hidden)?> · .*data-cards-again>(\d+)<', html).groups()
+    return int(left), int(again), not hidden
+
+
+def test_card_that_comes_once_more_today_is_counted_apart(client, learner):
+    first, second = deck(learner, 2)
+    html = player(client).content.decode()
+    assert counts(html) == (2, 0, False)
+    assert "data-once-more" not in html
+    rate(client, first, page=html, rating=1)
+    assert counts(player(client).content.decode()) == (1, 1, True)
+    rate(client, second, rating=1)
+    html = player(client).content.decode()
+    assert counts(html) == (0, 2, True)
+    assert "data-once-more" in html
+
+
+def test_button_says_whether_the_card_comes_again_today(client, learner):
+    card_of(learner=learner)
+    plan_of(learner, four_buttons=True)
+    html = player(client).content.decode()
+    values = [
+        re.search(r'value="(\d)"', tag)[1]
+        for tag in re.findall(r"<button[^>]*>", html)
+        if "data-comes-again" in tag
+    ]
+    assert values == ["1", "2", "3"]
+
+
 # --- The card
 
 

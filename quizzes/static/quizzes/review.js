@@ -243,7 +243,7 @@
   };
   // As an htmx swap, but for its settling, which carries old attributes over to new elements.
   // Says whether it was this learner's card.
-  const show = (html, { left } = {}) => {
+  const show = (html, counts) => {
     const theirs = parsed(html).getElementById("player");
     if (!theirs || theirs.dataset.learner !== learner) {
       loggedOut();
@@ -251,8 +251,7 @@
       return false;
     }
     const fresh = document.importNode(theirs, true);
-    const count = fresh.querySelector("[data-cards-left]");
-    if (left !== undefined && count) count.textContent = left;
+    if (counts) count(fresh, counts);
     // A card that came with its whole page asks for no focus.
     if (!fresh.querySelector("[data-focus]")) {
       fresh.querySelector("#stem").setAttribute("data-focus", "");
@@ -271,11 +270,31 @@
     pristine = player() ? player().outerHTML : "";
     shownAt = performance.now();
   };
-  const countIn = (element) => {
-    const count = element && element.querySelector("[data-cards-left]");
-    return count ? Number(count.textContent) : 0;
+  // Cards of today that were not answered yet, and those that come once more.
+  const countsIn = (element) => {
+    const number = (selector) => {
+      const count = element && element.querySelector(selector);
+      return count ? Number(count.textContent) : 0;
+    };
+    return { left: number("[data-cards-left]"), again: number("[data-cards-again]") };
   };
-  const left = () => countIn(player());
+  const counts = () => countsIn(player());
+  const count = (element, { left, again }) => {
+    const once = element.querySelector("[data-cards-again]");
+    if (!once) return;
+    element.querySelector("[data-cards-left]").textContent = left;
+    once.textContent = again;
+    once.parentElement.hidden = !again;
+  };
+  // Without the card on the page, which may be one that comes again.
+  const countsAfter = (comesAgain) => {
+    const { left, again } = counts();
+    const isOnceMore = player().hasAttribute("data-once-more");
+    return {
+      left: Math.max(left - !isOnceMore, 0),
+      again: Math.max(again - isOnceMore + comesAgain, 0),
+    };
+  };
 
   const fromServer = async () => {
     const answer = await request(kept.dataset.card).catch(() => null);
@@ -310,11 +329,10 @@
     return true;
   };
   // Away from a card that is dealt with: to one at hand, else to what the server has.
-  const goOn = async ({ counted = true } = {}) => {
+  const goOn = async (remaining = counts()) => {
     const next = ahead.shift();
     if (next) {
-      const remaining = Math.max(left() - (counted ? 1 : 0), 1);
-      show(next.html, { left: remaining });
+      show(next.html, remaining);
       const said = await send();
       if (said !== null && (copied || ahead.length < FEW)) await freshen();
       return;
@@ -391,13 +409,13 @@
     const dealt = new Set([...(read(DEALT) || []), ...entries.map(({ card }) => card)]);
     for (const entry of entries) {
       const own = cards.find(({ card }) => card === entry.card);
-      if (own) undoable.set(entry.id, own.html);
+      if (own) undoable.set(entry.id, { html: own.html });
     }
     ahead = cards.filter(({ card }) => !dealt.has(card));
     const next = ahead.shift();
     if (!next) return strand();
-    const before = countIn(parsed(cards[0].html));
-    show(next.html, { left: Math.max(before - (cards.length - 1 - ahead.length), 1) });
+    const before = countsIn(parsed(cards[0].html));
+    show(next.html, { ...before, left: Math.max(before.left - (cards.length - 1 - ahead.length), 0) });
     return lost();
   };
 
@@ -419,7 +437,7 @@
     player().toggleAttribute("data-busy", true);
     sinceAsked.add(entry.card);
     keepDealt((dealt) => dealt.add(entry.card));
-    undoable.set(entry.id, pristine);
+    undoable.set(entry.id, { html: pristine, counted: counts() });
     add(entry);
     return entry;
   };
@@ -427,15 +445,18 @@
     const said = submitter ? [...submitter.querySelectorAll("[data-said]")] : [];
     deal(form, submitter);
     announce(said.map((words) => words.textContent.trim()).join(", "));
-    goOn();
+    goOn(countsAfter(Boolean(submitter) && submitter.hasAttribute("data-comes-again")));
   };
   const answer = async (form, submitter) => {
     const entry = deal(form, submitter);
     const said = await send();
     const told = said && said.get(entry.id);
     if (told) show(told);
-    else if (said !== null || ahead.length) goOn();
+    else if (said !== null || ahead.length) goOn(countsAfter(false));
     else strand();
+  };
+  const restore = ({ html, counted }) => {
+    show(html, counted || { ...counts(), left: counts().left + 1 });
   };
   const undo = async (form) => {
     const last = waiting().at(-1);
@@ -445,7 +466,7 @@
       if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
       sinceAsked.delete(last.card);
       keepDealt((dealt) => dealt.delete(last.card));
-      show(undoable.get(last.id), { left: left() + 1 });
+      restore(undoable.get(last.id));
       announce(kept.dataset.undone);
       if (waiting().length || copied) lost();
       else tell("");
@@ -483,7 +504,7 @@
         const response = await request(`${new URL(form.action).pathname}?${query}`);
         if (response.status === 200 && OURS.test(response.text)) {
           const began = shownAt;
-          show(response.text, { left: left() });
+          show(response.text, counts());
           shownAt = began;
           return;
         }
@@ -510,7 +531,7 @@
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-next-card]") || event.defaultPrevented) return;
     event.preventDefault();
-    goOn({ counted: false });
+    goOn();
   });
 
   // --- Keys ---------------------------------------------------------------------------------------
