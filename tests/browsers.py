@@ -18,6 +18,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # There is none: a process would play it.
+    "--disable-gpu",
 ]
 
 
