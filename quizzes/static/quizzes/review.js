@@ -460,26 +460,38 @@
   };
   const undo = async (form) => {
     const last = waiting().at(-1);
-    const mayHaveArrived = last && (last.mayHaveArrived || (onItsWay && onItsWay.id === last.id));
-    if (last && undoable.has(last.id) && !mayHaveArrived) {
-      remove(last);
-      if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
-      sinceAsked.delete(last.card);
-      keepDealt((dealt) => dealt.delete(last.card));
-      restore(undoable.get(last.id));
-      announce(kept.dataset.undone);
-      if (waiting().length || copied) lost();
-      else tell("");
+    const isOnItsWay = last && onItsWay && onItsWay.id === last.id;
+    if (last && undoable.has(last.id) && !last.mayHaveArrived && !isOnItsWay) {
+      undoHere(last);
+      return;
+    }
+    if (last && last.mayHaveArrived) {
+      later();
+      send();
       return;
     }
     const page = player();
+    if (await send() === null) {
+      later();
+      return;
+    }
+    if (player() !== page || page.hasAttribute("data-busy")) return; // the learner went on
     page.toggleAttribute("data-busy", true);
     await undoThere(form);
     page.toggleAttribute("data-busy", false);
   };
+  const undoHere = (last) => {
+    remove(last);
+    if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
+    sinceAsked.delete(last.card);
+    keepDealt((dealt) => dealt.delete(last.card));
+    restore(undoable.get(last.id));
+    announce(kept.dataset.undone);
+    if (waiting().length || copied) lost();
+    else tell("");
+  };
   const later = () => { if (!ended) tell(`${kept.textContent} ${kept.dataset.later}`.trim()); };
   const undoThere = async (form) => {
-    if (await send() === null) return later();
     const here = { card: player().dataset.review, html: pristine };
     const body = new URLSearchParams(fieldsOf(form));
     const path = new URL(form.action).pathname;
