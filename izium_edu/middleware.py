@@ -95,6 +95,23 @@ class BrowserPolicyMiddleware:
         return response
 
 
+class StaleSessionMiddleware:
+    """Django answers a session that is gone by deleting its cookie. A page's request in the
+    background may do so just after a log-in began another session, and would end that one; a stale
+    cookie harms nobody. What logs out is sent by POST, and deletes it as ever.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if request.method in {"GET", "HEAD"} and cookie is not None and not cookie.value:
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
+
+
 class ContentSecurityPolicyMiddleware:
     """Send `SECURE_CSP`; Django has its own from 6.0 on, and this one goes."""
 

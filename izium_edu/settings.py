@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "izium_edu.middleware.RequestBodyLimitMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "izium_edu.middleware.StaleSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -414,7 +414,7 @@ def test_copies_go_with_their_learner(
     expect(page.get_by_text("A fresh start")).to_be_visible()
     page.wait_for_function("async () => (await caches.keys()).length === 0")
     context.set_offline(True)
-    with pytest.raises(Error, match="ERR_(FAILED|INTERNET_DISCONNECTED)"):
+    with pytest.raises(Error, match=r"ERR_(FAILED|INTERNET_DISCONNECTED)"):
         page.goto("/review/card/")
 
 

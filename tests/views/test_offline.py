@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.session import SessionStorage
 from django.urls import reverse
@@ -41,6 +42,12 @@ def test_worker_is_the_same_for_everybody(client, learner):
     client.logout()
     assert client.get(reverse("review_worker")).content == mine.content
     assert not mine.cookies
+
+
+@pytest.mark.parametrize("name", ["review_worker", "review_ahead", "review_offline"])
+def test_request_in_the_background_ends_no_session_that_began_meanwhile(client, name):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "of-a-session-that-is-gone"
+    assert settings.SESSION_COOKIE_NAME not in client.get(reverse(name)).cookies
 
 
 # --- The page
