@@ -287,7 +287,13 @@ def _report(given: Assignment, written: Question, plan: DemoReport, room: Room) 
         now=attempt.finished_at + timedelta(minutes=1),
     )
     shown = attempt.items.get(version=written.current)
-    marks.comment(attempt_id=attempt.pk, position=shown.position, text=plan.word)
+    marks.comment(
+        attempt_id=attempt.pk,
+        position=shown.position,
+        text=plan.word,
+        by=room.teacher,
+        now=attempt.finished_at + timedelta(hours=1),
+    )
 
 
 def _response(

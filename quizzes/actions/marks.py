@@ -4,7 +4,7 @@
 MarkError     why it is refused
 ============  =================================================================
 not-finished  it is still being worked on: its marks are not settled
-no-answer     nothing was answered there, so there is nothing to mark
+no-answer     nothing was answered there, so there is no mark to withdraw
 no-override   the mark there was not set by hand
 no-weight     the question counts for nothing, whatever its mark
 nothing-left  every question is answered, and told: there is nothing to go on with
@@ -13,12 +13,14 @@ another-open  the pupil is at another attempt at the same work
 
 Marks live in the answers; the score of an attempt is counted from them anew. What a learner is
 known to remember (``Recall``) stays as the learner's own answer left it: a grade is no memory.
+What a pupil left unanswered (and said aloud, or wrote on paper) can be marked, too: it becomes an
+answer that was skipped, worth nothing until its mark is set.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -26,7 +28,7 @@ from django.db.models.functions import Greatest
 
 from quizzes.actions import logbook
 from quizzes.errors import MarkError
-from quizzes.grading import grade, response_from_json
+from quizzes.grading import Skipped, grade, response_from_json, response_to_json
 from quizzes.models import Answer, Attempt, AttemptItem, Deed, LogEntry, StudyDay, User
 from quizzes.models.attempts import AttemptState
 from quizzes.reports.regrades import scores_of
@@ -40,11 +42,13 @@ ONE_READING = timedelta(hours=1)
 def override(
     *, attempt_id: UUID, position: int, share: float, reason: str, by: User, now: datetime
 ) -> Answer:
-    """Set a mark by hand: ``share`` of what the question counts, 0 to 1. Raises ``MarkError``."""
+    """Set a mark by hand: ``share`` of what the question counts, 0 to 1. Raises ``MarkError``, and
+    ``AttemptItem.DoesNotExist``."""
     attempt = _locked(attempt_id)
-    answer = _answer_of(attempt, position)
-    if not AttemptItem.objects.filter(attempt=attempt, position=position, weight__gt=0).exists():
+    item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
+    if not attempt.is_open and not item.weight:
         raise MarkError("no-weight", position=position)
+    answer = _answer_or_blank(attempt, item)
     before = answer.score
     answer.score, answer.override_reason, answer.overridden_by = share, reason, by
     _keep(attempt, answer, before=before, reason=reason, by=by, now=now)
@@ -68,11 +72,15 @@ def withdraw_override(*, attempt_id: UUID, position: int, by: User, now: datetim
 
 
 @transaction.atomic
-def comment(*, attempt_id: UUID, position: int, text: str) -> Answer:
-    """A word to the learner, or none. Raises ``MarkError``."""
-    answer = _answer_of(_locked(attempt_id), position)
-    answer.comment = text
-    answer.save(update_fields=["comment"])
+def comment(*, attempt_id: UUID, position: int, text: str, by: User, now: datetime) -> Answer:
+    """A word to the learner, or none. Raises ``MarkError`` and ``AttemptItem.DoesNotExist``."""
+    attempt = _locked(attempt_id)
+    item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
+    answer = _answer_or_blank(attempt, item)
+    if answer.comment != text:
+        answer.comment = text
+        answer.save(update_fields=["comment"])
+        _note(Deed.COMMENTED, attempt, by=by, now=now, position=position)
     return answer
 
 
@@ -170,6 +178,29 @@ def _answer_of(attempt: Attempt, position: int) -> Answer:
         raise MarkError("no-answer", position=position)
     answer.attempt = attempt
     return answer
+
+
+def _answer_or_blank(attempt: Attempt, item: AttemptItem) -> Answer:
+    try:
+        return _answer_of(attempt, item.position)
+    except MarkError as refused:
+        if refused.code != "no-answer":
+            raise
+    blank: Answer = Answer.objects.create(
+        attempt=attempt,
+        position=item.position,
+        version=item.version,
+        response=response_to_json(Skipped()),
+        score=0,
+        token=uuid4(),
+        answered_at=attempt.finished_at or attempt.started_at,
+    )
+    Attempt.objects.filter(pk=attempt.pk).update(answered=F("answered") + 1)
+    if _is_counted(attempt):
+        day = study_day(blank.answered_at, attempt.learner.zone)
+        days = StudyDay.objects.filter(learner=attempt.learner, day=day)
+        days.update(answered=F("answered") + 1)
+    return blank
 
 
 def _keep(

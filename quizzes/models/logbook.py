@@ -34,6 +34,7 @@ class Deed(models.TextChoices):
     ATTEMPT_REOPENED = "attempt-reopened", _("opened an attempt again")
     ATTEMPT_DELETED = "attempt-deleted", _("deleted an attempt")
     GRADE_OVERRIDDEN = "grade-overridden", _("set a mark by hand")
+    COMMENTED = "commented", _("commented on an answer")
     REGRADED = "regraded", _("graded attempts anew")
     ACCOMMODATED = "accommodated", _("gave a pupil other terms")
     RESULTS_EXPORTED = "results-exported", _("exported results")
@@ -44,6 +45,8 @@ class Deed(models.TextChoices):
     ACCOUNT_OPENED = "account-opened", _("opened an account again")
     DATA_EXPORTED = "data-exported", _("exported one’s own data")
     PERSON_ERASED = "person-erased", _("erased an account")
+    PACK_DELETED = "pack-deleted", _("deleted a pack of facts")
+    TOPIC_DELETED = "topic-deleted", _("deleted a topic")
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):

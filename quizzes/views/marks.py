@@ -93,7 +93,13 @@ def comment_answer(request: HttpRequest, attempt_id: UUID, position: int) -> Htt
         request,
         attempt,
         position,
-        lambda: actions.comment(attempt_id=attempt.pk, position=position, text=text),
+        lambda: actions.comment(
+            attempt_id=attempt.pk,
+            position=position,
+            text=text,
+            by=cast(User, request.user),
+            now=timezone.now(),
+        ),
     )
 
 
@@ -192,19 +198,23 @@ def _line(marked: report.MarkedRow, form: forms.Form | None) -> dict[str, Any]:
     """A row with its forms, as they came back or as things stand."""
     position, answer = marked.row.position, marked.answer
     line: dict[str, Any] = {"marked": marked, "row": marked.row, "word": marked.word}
-    if answer is None:
-        return line
     line["comment_form"] = (
         form
         if isinstance(form, CommentForm)
-        else CommentForm(initial={"comment": answer.comment}, auto_id=f"id_comment_{position}_%s")
+        else CommentForm(
+            initial={"comment": answer.comment if answer else ""},
+            auto_id=f"id_comment_{position}_%s",
+        )
     )
     line["mark_form"] = (
         form
         if isinstance(form, MarkForm)
         else MarkForm(
             weight=marked.weight,
-            initial={"mark": f"{marked.points:g}", "reason": answer.override_reason},
+            initial={
+                "mark": f"{marked.points:g}",
+                "reason": answer.override_reason if answer else "",
+            },
             auto_id=f"id_mark_{position}_%s",
         )
     )
@@ -229,7 +239,7 @@ def _words(refused: MarkError) -> str:
         "not-finished": _(
             "This attempt is still being worked on. Marks can be set once it is handed in."
         ),
-        "no-answer": _("Nothing was answered here, so there is nothing to mark."),
+        "no-answer": _("Nothing was answered here, and no mark was set by hand."),
         "no-override": _("This mark was not set by hand."),
         "no-weight": _("This question counts for nothing, so a mark would change nothing."),
         "nothing-left": _(

@@ -71,14 +71,31 @@ def test_override_leaves_a_day_alone_that_has_not_counted_the_answer(room, teach
     assert StudyDay.objects.get(learner=attempt.learner).score == 0
 
 
-@pytest.mark.parametrize(
-    ("given", "weights", "code"),
-    [("", (), "no-answer"), ("b", (0, 1, 1), "no-weight")],
-)
-def test_override_needs_an_answer_that_counts(room, teacher, given, weights, code):
-    attempt = taken(work(room, weights=weights), given=given)
-    with pytest.raises(MarkError, match=code):
+@pytest.mark.parametrize("given", ["", "b"])
+def test_override_needs_a_question_that_counts(room, teacher, given):
+    attempt = taken(work(room, weights=(0, 1, 1)), given=given)
+    with pytest.raises(MarkError, match="no-weight"):
         overridden(attempt, teacher)
+    assert attempt.answers.count() == len(given)
+
+
+def test_what_was_left_unanswered_can_be_marked_and_unmarked(room, teacher):
+    attempt = overridden(taken(work(room), given="a"), teacher, position=2)
+    attempt.refresh_from_db()
+    answer = answer_at(attempt, 2)
+    assert (attempt.score, attempt.answered, answer.score) == (1.5, 2, 0.5)
+    assert (answer.response, answer.overridden_by) == ({"skipped": True}, teacher)
+    day = StudyDay.objects.get(learner=attempt.learner)
+    assert (day.answered, day.score) == (2, 1.5)
+    marks.withdraw_override(attempt_id=attempt.pk, position=2, by=teacher, now=LATER)
+    attempt.refresh_from_db()
+    assert (attempt.score, answer_at(attempt, 2).score) == (1, 0)
+
+
+def test_withdrawing_where_nothing_was_answered_is_refused(room, teacher):
+    attempt = taken(work(room), given="")
+    with pytest.raises(MarkError, match="no-answer"):
+        marks.withdraw_override(attempt_id=attempt.pk, position=1, by=teacher, now=LATER)
 
 
 def test_override_waits_until_it_is_handed_in(room, teacher):
@@ -111,11 +128,27 @@ def test_withdrawing_what_was_not_set_by_hand_is_refused(room, teacher):
         marks.withdraw_override(attempt_id=attempt.pk, position=1, by=teacher, now=LATER)
 
 
-def test_comment_stands_with_the_answer_and_changes_no_mark(room):
-    attempt = taken(work(room), given="b")
-    marks.comment(attempt_id=attempt.pk, position=1, text="Look at the map again.")
+@pytest.mark.parametrize("given", ["", "b"])
+def test_comment_stands_with_the_answer_and_changes_no_mark(room, teacher, given):
+    attempt = commented(taken(work(room), given=given), teacher)
     answer = answer_at(attempt)
     assert (answer.comment, answer.score) == ("Look at the map again.", 0)
+
+
+def test_comment_is_noted_in_the_log_of_the_class_without_its_words(room, teacher):
+    attempt = taken(work(room), given="b")
+    for _again in range(2):
+        commented(attempt, teacher)
+    entry = LogEntry.objects.get(deed=Deed.COMMENTED)
+    assert (entry.actor, entry.subject, entry.classroom) == (teacher, attempt.learner, room)
+    assert entry.detail["position"] == 1
+    assert "map" not in str(entry.detail)
+
+
+def commented(attempt, teacher) -> Attempt:
+    text = "Look at the map again."
+    marks.comment(attempt_id=attempt.pk, position=1, text=text, by=teacher, now=LATER)
+    return attempt
 
 
 def test_reading_is_noted_once_an_hour(room, teacher):

@@ -199,7 +199,8 @@ def test_pupil_is_told_that_a_teacher_wrote_something(room):
     given, pupil = work(room), join(room)
     attempt = taken(given, pupil, "aab")
     assert [one.commented for one in own_grade(given, pupil, now=LATER).attempts] == [False]
-    marks.comment(attempt_id=attempt.pk, position=1, text="Well read.")
+    by = teacher_of(room)
+    marks.comment(attempt_id=attempt.pk, position=1, text="Well read.", by=by, now=LATER)
     assert [one.commented for one in own_grade(given, pupil, now=LATER).attempts] == [True]
 
 

@@ -223,7 +223,7 @@ def test_results_take_as_many_queries_for_many_as_for_one(room, pupils):
 
 def test_words_of_a_teacher_stand_by_position(room, teacher):
     attempt = taken(work(room), given="bba")
-    marks.comment(attempt_id=attempt.pk, position=1, text="Look again.")
+    marks.comment(attempt_id=attempt.pk, position=1, text="Look again.", by=teacher, now=LATER)
     marks.override(
         attempt_id=attempt.pk, position=2, share=0.5, reason="Half.", by=teacher, now=LATER
     )

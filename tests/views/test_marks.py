@@ -87,9 +87,9 @@ def test_mark_that_cannot_be_is_told_and_not_kept(client, teacher, attempt, mark
     assert answer_at(attempt).override_reason == ""
 
 
-def test_mark_where_nothing_was_answered_says_why_not(client, teacher, room):
+def test_unmarking_where_nothing_was_answered_says_why_not(client, teacher, room):
     empty = taken(work(room))
-    response = sent(client, "mark_answer", empty, htmx=True, mark="1", reason="x")
+    response = sent(client, "unmark_answer", empty, htmx=True)
     assert response.status_code == 409
     assert "Nothing was answered here" in response.content.decode()
 
@@ -185,3 +185,12 @@ def test_result_of_other_work_than_that_of_the_class_is_not_the_teachers(client,
     Attempt.objects.filter(pk=alone.pk).update(assignment=None)
     for one in (theirs, alone):
         assert client.get(reverse("attempt_result", args=[one.pk])).status_code == 404
+
+
+def test_unanswered_question_can_be_marked_once_it_is_handed_in(client, teacher, room):
+    attempt = taken(work(room), given="a")
+    page = page_of(client, attempt)
+    assert reverse("mark_answer", args=[attempt.pk, 3]) in page
+    assert reverse("comment_answer", args=[attempt.pk, 3]) in page
+    sent(client, "mark_answer", attempt, position=3, mark="1", reason="Said it aloud.")
+    assert "2 of 3 points." in words_in(page_of(client, attempt))
