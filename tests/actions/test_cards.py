@@ -203,6 +203,18 @@ def test_promise_of_other_parameters_is_not_broken_in_silence():
         rate(card, now=now, promised=promised)
 
 
+def test_page_of_yesterday_is_answered_on_the_study_day_of_its_answer():
+    card = settled(card_of())
+    now = NOON + 30 * DAY
+    plan = plan_of(card.learner)
+    situation = plan.situation(card, now=now, day=now.date())
+    promised = promise(situation, preview(card.state, plan.parameters, situation))
+    reviewed = rate(card, Rating.AGAIN, now=now + DAY, promised=promised)
+    today = (now + DAY).date()
+    assert (reviewed.log.study_day, reviewed.card.last_day) == (today, today)
+    assert reviewed.log.minutes == promised.given[Rating.AGAIN][1]
+
+
 def promise(situation, shown):
     given = {rating: (outcome.interval, outcome.minutes) for rating, outcome in shown.items()}
     return Promised(situation=situation, given=given)
@@ -284,6 +296,16 @@ def test_undo_leaves_what_the_learner_set_aside_since():
     rate(card)
     cards.suspend(card_id=card.pk, learner=card.learner)
     assert undo(card.learner).card.suspended == Suspension.LEARNER
+
+
+def test_page_made_between_a_review_and_its_undo_is_stale():
+    card = card_of()
+    rate(card)
+    card.refresh_from_db()
+    shown = card.version
+    undo(card.learner)
+    with pytest.raises(CardStale):
+        rate(card, version=shown)
 
 
 def test_undone_review_promises_the_same_again():
