@@ -3,8 +3,8 @@
 A check that fails does not stop the others: one run tells all that is wrong. Two of four lanes run
 side by side, one for each core of a small machine:
 
-    tests on PostgreSQL
     browser journeys
+    tests on PostgreSQL
     tests on SQLite
     static checks, pack and bank, tests without a database
 
@@ -96,7 +96,7 @@ def pure_lane(folder: Path) -> Tally:
 
 
 # The longest first, so that two at a time end together.
-LANES = (postgresql_lane, browser_lane, sqlite_lane, pure_lane)
+LANES = (browser_lane, postgresql_lane, sqlite_lane, pure_lane)
 AT_ONCE = 2
 
 
