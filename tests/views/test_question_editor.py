@@ -81,6 +81,13 @@ def test_each_kind_has_its_form(client, teacher, kind):
     assert f'value="{kind.value}" data-kind checked' in html_of(response)
 
 
+@pytest.mark.parametrize("kind", ["choice", "short"])
+def test_page_has_one_first_heading_though_the_preview_shows_the_question(client, teacher, kind):
+    html = html_of(send(client, kind=kind, do="check"))
+    assert html.count("<h1") == 1
+    assert re.search(r'<h3 class="question" id="stem"', html)
+
+
 def test_fragment_is_the_form_alone(client, teacher):
     html = html_of(send(client, htmx=True, do="add"))
     assert html.lstrip().startswith('<form id="editor"')
