@@ -68,7 +68,8 @@ class Slots(Slot):
         return "(SELECT value FROM json_each(%s))", [self]
 
     def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
-        return "(SELECT value::bigint FROM jsonb_array_elements_text(%s))", [self]
+        # Of an array the planner sees how long it is.
+        return "(SELECT unnest(translate(%s, '[]', '{}')::bigint[]))", [self]
 
     def filled(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
         return json.dumps([id for id in values[self.value] if id.bit_length() < WIDEST])
