@@ -235,6 +235,17 @@ def test_next_day_is_planned_anew(learner):
     assert today(learner, NOON + DAY) == [second.pk]
 
 
+@pytest.mark.parametrize("limits", [{"budget": 3}, {"new_a_day": 3}])
+def test_day_planned_anew_counts_what_was_answered(learner, limits):
+    plan_of(learner, **{"budget": 20, "new_a_day": 20} | limits)
+    cards = deck(learner, 6)
+    assert today(learner) == [card.pk for card in cards[:3]]
+    for card in cards[:2]:
+        rate(card)
+    plans.choose(learner=learner, now=NOON, typed=True)
+    assert today(learner) == [cards[2].pk]
+
+
 def test_exam_ahead_is_planned_with_a_forecast(learner):
     plan_of(learner, budget=2, new_a_day=0, exam_day=NOON.date() + 20 * DAY)
     cards = deck(learner, 3)
