@@ -81,6 +81,12 @@ def waiting(page: Page) -> int:
     return entries
 
 
+def all_sent(page: Page) -> None:
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some((key) => key.startsWith('izium:reviews:'))"
+    )
+
+
 def answered_today(page: Page) -> int:
     page.goto("/review/")
     figure = page.locator(".review-figures > div", has_text="answered today").locator("dd")
@@ -109,7 +115,7 @@ def test_review_by_keyboard_alone(page: Page) -> None:
         expect(page.locator("#stem")).to_be_focused()
         expect(page.locator("#live")).to_have_text(words)
         assert left(page) == remaining - 1
-    page.wait_for_load_state("networkidle")
+    all_sent(page)
     told = page.locator(".review-count").inner_text()
     assert f"Left today: {left(page)} · once more: 2" in told
     page.reload()  # the server counts alike
