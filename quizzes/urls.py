@@ -22,6 +22,7 @@ from quizzes.views import (
     members,
     memory,
     offline,
+    pack_removal,
     packs,
     paper,
     people,
@@ -360,6 +361,12 @@ pack_urls: list[URLPattern] = [
     path("packs/date-words/", authoring.date_words, name="date_words"),
     path("packs/<slug:pack_slug>/", authoring.own_pack, name="own_pack"),
     path("packs/<slug:pack_slug>/topics/", authoring.pack_topic, name="pack_topic"),
+    path("packs/<slug:pack_slug>/delete/", pack_removal.pack_delete, name="pack_delete"),
+    path(
+        "packs/<slug:pack_slug>/topics/<slug:topic_slug>/delete/",
+        pack_removal.topic_delete,
+        name="topic_delete",
+    ),
     path("packs/<slug:pack_slug>/sources/", authoring.pack_source, name="pack_source"),
     path(
         "packs/<slug:pack_slug>/sources/<slug:source_slug>/",

@@ -197,6 +197,18 @@ def put_topic(*, pack: Pack, topic: factbase.Topic) -> None:
     change(pack=pack, edit=lambda p: replace(p, topics={**p.topics, topic.id: topic}))
 
 
+def remove_topic(*, pack: Pack, topic_id: str) -> None:
+    """With its facts. Raises ``PackError``."""
+    change(
+        pack=pack,
+        edit=lambda p: replace(
+            p,
+            topics={key: held for key, held in p.topics.items() if key != topic_id},
+            facts={key: fact for key, fact in p.facts.items() if fact.topic != topic_id},
+        ),
+    )
+
+
 def rename(*, pack: Pack, title: str) -> None:
     """Raises ``PackError``."""
     if title == pack.title:

@@ -6,10 +6,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from quizzes import dates
 from quizzes.factbase import model as factbase
 from quizzes.kinds import Edge, Extent, Op
-from quizzes.models import Document, Fact, Pack, Question, Source, Topic, User
+from quizzes.models import (
+    Assignment,
+    AttemptItem,
+    Card,
+    Document,
+    Fact,
+    Pack,
+    Question,
+    SetEntry,
+    Source,
+    Topic,
+    User,
+)
 
 _SIGNS = {
     Op.EQUAL: "",
@@ -48,6 +62,44 @@ class PackPage:
     @property
     def facts(self) -> int:
         return sum(len(part.facts) for part in self.topics)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestsOn:
+    """How much would be lost with a pack or a topic: attempts in which its questions were asked,
+    cards kept of them, sets that hold them, class work that gives a topic as cards, questions that
+    colleagues wrote. ``facts`` and ``questions`` are what would go."""
+
+    facts: int
+    questions: int
+    attempts: int
+    cards: int
+    sets: int
+    work: int
+    written: int
+
+    @property
+    def anything(self) -> bool:
+        return any((self.attempts, self.cards, self.sets, self.work, self.written))
+
+
+def rests_on(pack: Pack, topics: QuerySet[Topic], *, author: User) -> RestsOn:
+    """Seven queries. ``topics`` are those of ``pack`` that would go."""
+    wanted = topics.values("pk")
+    questions = Question.objects.filter(pack=pack, topic__in=wanted)
+    asked = AttemptItem.objects.filter(version__question__topic__in=wanted)
+    kept = Card.objects.filter(Q(question__topic__in=wanted) | Q(fact__topic__in=wanted))
+    entries = SetEntry.objects.filter(Q(question__topic__in=wanted) | Q(topic__in=wanted))
+    written = questions.exclude(owner=None).exclude(owner=author)
+    return RestsOn(
+        facts=Fact.objects.filter(topic__in=wanted).count(),
+        questions=questions.count(),
+        attempts=asked.values("attempt").distinct().count(),
+        cards=kept.count(),
+        sets=entries.values("question_set").distinct().count(),
+        work=Assignment.objects.filter(topic__in=wanted).count(),
+        written=written.count(),
+    )
 
 
 def packs_of(author: User) -> list[PackRow]:

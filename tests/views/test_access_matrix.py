@@ -459,6 +459,12 @@ MATRIX |= {
     "own_pack": (OWN_PACK, OWN_PACK_ONLY_READ),
     "pack_export": (OWN_PACK, OWN_PACK_ONLY_READ),
     "pack_topic": (POST_ONLY, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
+    "pack_delete": (
+        OWN_PACK,
+        everybody("404", {"to own_packs": (TEACHER,), "to login": (NOBODY,)}),
+    ),
+    # Of the last topic, which stays.
+    "topic_delete": (OWN_PACK, OWN_PACK),
     "pack_visibility": (POST_ONLY, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
     "pack_generate": (POST_ONLY, OWN_PACK),
     "pack_source": (OWN_PACK, everybody("404", {"422": (TEACHER,), "to login": (NOBODY,)})),
@@ -712,6 +718,7 @@ def address_of(name: str, attempt_id: UUID) -> str:
         or "x",
         "fact_slug": "mill-built",
         "source_slug": "chronicle",
+        "topic_slug": "general",
     }
     return reverse(name, kwargs={part: there[part] for part in route.pattern.converters})
 
