@@ -305,9 +305,7 @@ def _answered(data: QueryDict, learner: User) -> ReviewLog | None:
     return report.answered(learner, str(form.cleaned_data["token"])) if form.is_valid() else None
 
 
-def _common(
-    learner: User, plan: StudyPlan, coming: Upcoming, *, can_undo: bool
-) -> dict[str, Any]:
+def _common(learner: User, plan: StudyPlan, coming: Upcoming, *, can_undo: bool) -> dict[str, Any]:
     return {
         "plan": plan,
         "left": coming.left - coming.again,

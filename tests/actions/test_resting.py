@@ -13,7 +13,7 @@ from quizzes.models.cards import Suspension
 from quizzes.reports import cards as report
 from quizzes.reports import memory
 from tests.assigned import DAY, HOUR, assigned, begin, classroom, hand_in, join, question_set
-from tests.cards import card_of, plan_of, rate
+from tests.cards import card_of, plan_of
 from tests.factories import NOON, choice_question, flashcard_question
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_card_rests_while_class_work_may_be_begun(room, pupil, asked, card):
 
 
 def test_step_of_a_resting_card_does_not_come(room, pupil, asked, card):
-    rate(card)
+    choose(card)
     given(room, asked)
     plan = plans.today(learner=pupil, now=NOON + 10 * MINUTE)
     assert report.upcoming(plan, now=NOON + 10 * MINUTE, limit=1).cards == ()
