@@ -56,6 +56,7 @@ def test_progress_of_cards_alone_shows_the_study_days(client, learner):
     assert "Nothing answered yet" not in page
     assert "7 answers to cards so far, on 1 day" in page
     assert "You studied on 1 day" in page
+    assert "Accuracy over time" not in page
 
 
 def test_progress_tells_the_calendar_as_a_table(client, learner):
