@@ -3,7 +3,7 @@ import pytest
 from quizzes.actions import accounts, attempts, decks, plans
 from quizzes.actions.drawing import QuizOptions
 from quizzes.grading import Chosen
-from quizzes.kinds import Kind
+from quizzes.kinds import Kind, Rating
 from quizzes.models import Attempt, Card, ReviewLog, StudyPlan
 from quizzes.models.questions import QuestionStatus
 from tests.cards import DAY, card_of, deck, own_card, plan_of, rate, settled
@@ -244,6 +244,28 @@ def test_day_planned_anew_counts_what_was_answered(learner, limits):
         rate(card)
     plans.choose(learner=learner, now=NOON, typed=True)
     assert today(learner) == [cards[2].pk]
+
+
+@pytest.mark.parametrize("choices", [{}, {"exam_day": NOON.date() + 20 * DAY}])
+def test_sibling_of_what_was_answered_waits_when_the_day_is_planned_anew(learner, choices):
+    fact = FactFactory.create()
+    first, _sibling = [
+        card_of(
+            question(
+                flashcard(fact, front=front, identity=f"izium:flashcard:{front}"),
+                topic=fact.topic,
+                facts=[fact],
+            ),
+            learner,
+        )
+        for front in "ab"
+    ]
+    [other] = deck(learner, 1)
+    plan_of(learner, **choices)
+    assert today(learner) == [first.pk, other.pk]
+    rate(first, Rating.EASY)  # through its steps at once
+    plans.choose(learner=learner, now=NOON, typed=True)
+    assert today(learner) == [other.pk]
 
 
 def test_exam_ahead_is_planned_with_a_forecast(learner):
