@@ -27,7 +27,8 @@ const copy = async () => {
 };
 const page = async (request) => {
   const answer = fetch(request);
-  const lost = answer.then(() => false, () => true);
+  // 502 and 504 are a gateway's words: the app itself says 500 or 503, and why.
+  const lost = answer.then(({ status }) => [502, 504].includes(status), () => true);
   const late = new Promise((end) => { setTimeout(end, PATIENCE, true); });
   if (!await Promise.race([lost, late])) return answer;
   return await copy().catch(() => null) || answer;

@@ -352,7 +352,9 @@ def test_review_goes_on_after_a_reload_without_a_connection(
     given = [f"{card(page)}:3"]
     rate(page)
     expected, remaining = front(page), left(page)
-    page.reload()
+    copy = page.reload()
+    assert copy is not None
+    assert copy.headers["content-security-policy"].startswith("default-src 'none'")
     expect(page.locator("#stem")).to_have_text(expected)
     expect(page.locator("#stem")).to_be_focused()
     expect(page.locator("#kept")).to_have_text(
@@ -458,6 +460,21 @@ def test_answer_of_somebody_else_than_the_server_is_none(page: Page) -> None:
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#kept")).to_have_text("Connected again: every answer is saved.")
     assert answered_today(page) == 1
+
+
+def test_answer_that_may_have_arrived_is_not_taken_back_on_the_device(
+    page: Page, tolerated: list[str]
+) -> None:
+    tolerated.append(NO_LINE)
+    begin(page)
+    before = front(page)
+    page.route("**/rate/", lambda route: route.abort())
+    rate(page)
+    expect(page.locator("#kept")).to_contain_text("One answer is kept on this device")
+    page.keyboard.press("KeyU")
+    expect(page.locator("#kept")).to_contain_text("The last answer may have arrived")
+    assert front(page) != before
+    assert waiting(page) == 1
 
 
 def test_answer_is_sent_under_a_session_begun_anew(page: Page, tolerated: list[str]) -> None:

@@ -32,6 +32,7 @@
   let sinceAsked = new Set(); // cards dealt with since more were asked for
   let stranded = false; // nothing to show until the line is back
   let ended = false; // the session
+  let wantedBack = false; // the last answer, though nobody knows whether it arrived
   let copied = "copy" in kept.dataset; // the page is a copy, and the server has not been heard yet
   let dayEnds = 0; // until when copies of cards are good; 0: none can be kept
   let retryIn = FIRST_RETRY;
@@ -109,6 +110,9 @@
   };
   const isLost = ({ status, text }) => status >= 500 || [408, 429].includes(status)
     || (status !== 204 && !OURS.test(text));
+  // Asked for a card, the server may also send the page of somebody who is not logged in.
+  const isNoPage = ({ status, text }) => status >= 500
+    || !(OURS.test(text) || text.includes("hx-headers="));
   const isLoggedOut = ({ status, login }) => login || status === 403;
   const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
   const fieldsOf = (form, submitter) => [...new FormData(form, submitter)]
@@ -179,6 +183,7 @@
       count > 1 && kept.dataset.many.replace("{n}", count),
       memory.length && kept.dataset.here,
       stranded && kept.dataset.none,
+      wantedBack && kept.dataset.later,
     ].filter(Boolean).join(" "));
     tryLater();
     return null;
@@ -205,6 +210,7 @@
     retrying = null;
     retryIn = FIRST_RETRY;
     ended = false;
+    wantedBack = false;
     if (failed) tell(kept.dataset.refused);
     else if (!kept.hidden && kept.textContent !== kept.dataset.refused) tell(kept.dataset.sent);
   };
@@ -298,7 +304,7 @@
 
   const fromServer = async () => {
     const answer = await request(kept.dataset.card).catch(() => null);
-    if (!answer || answer.status >= 500) return strand();
+    if (!answer || isNoPage(answer)) return strand();
     if (!show(answer.text)) return undefined;
     heard();
     return fetchAhead();
@@ -319,7 +325,7 @@
     const version = () => (find("[name=version]") || {}).value;
     const before = version();
     const answer = await request(`${kept.dataset.card}?card=${review}`).catch(() => null);
-    if (!answer || answer.status >= 500) return lost();
+    if (!answer || isNoPage(answer)) return lost();
     const fresh = parsed(answer.text).getElementById("player");
     const same = fresh && fresh.dataset.learner === learner && fresh.dataset.review === review
       && fresh.querySelector("[name=version]").value === before;
@@ -434,6 +440,7 @@
   const undoable = new Map(); // entry id → the page of its card, as long as it was not sent
   const deal = (form, submitter) => {
     const entry = entryOf(form, submitter);
+    wantedBack = false;
     player().toggleAttribute("data-busy", true);
     sinceAsked.add(entry.card);
     keepDealt((dealt) => dealt.add(entry.card));
@@ -490,7 +497,10 @@
     if (waiting().length || copied) lost();
     else tell("");
   };
-  const later = () => { if (!ended) tell(`${kept.textContent} ${kept.dataset.later}`.trim()); };
+  const later = () => {
+    wantedBack = true;
+    if (!ended) lost();
+  };
   const undoThere = async (form) => {
     const here = { card: player().dataset.review, html: pristine };
     const body = new URLSearchParams(fieldsOf(form));
@@ -498,10 +508,7 @@
     const answer = await requestAgain(() => request(path, { method: "POST", body }))
       .catch(() => null);
     if (answer && isLoggedOut(answer)) return loggedOut();
-    if (!answer || isLost(answer)) {
-      lost();
-      return later();
-    }
+    if (!answer || isLost(answer)) return later();
     document.body.dispatchEvent(new CustomEvent("answered"));
     if (here.card && answer.status === 200) ahead.unshift(here);
     show(answer.text);
