@@ -111,8 +111,9 @@ def test_fact_on_harm_is_kept_to_be_read_and_never_scheduled(learner):
 
 
 def test_of_an_atrocity_no_card_is_made(learner):
-    added = decks.add_fact(learner=learner, fact=FactFactory(sensitivity=3), now=NOON)
-    assert added.total == 0
+    fact = FactFactory(sensitivity=3)
+    question(flashcard(fact, sensitivity=0), topic=fact.topic, facts=[fact])
+    assert decks.add_fact(learner=learner, fact=fact, now=NOON).total == 0
     assert not Card.objects.exists()
 
 
