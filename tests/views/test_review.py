@@ -127,7 +127,8 @@ def test_today_says_that_an_exam_lets_all_new_cards_come(client, learner):
 
 @pytest.mark.parametrize(("days", "words"), [(0, True), (-1, False)])
 def test_today_wishes_luck_on_the_day_alone(client, learner, days, words):
-    plan_of(learner, exam_day=timezone.localdate() + timedelta(days=days))
+    today = study_day(timezone.now(), learner.zone)
+    plan_of(learner, exam_day=today + timedelta(days=days))
     deck(learner, 1)
     html = client.get(reverse("review")).content.decode()
     assert ("The day has come. Good luck." in html) is words
