@@ -51,6 +51,7 @@ from quizzes.models.attempts import AttemptQuerySet, AttemptState
 from quizzes.models.prepared import PreparedInsert, PreparedQuery, PreparedUpdate, Slot
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports.attempts import answers_of, released
+from quizzes.reports.taking import withheld_questions
 from quizzes.scheduling.days import study_day
 
 # An answer sent in time may come late over a slow line. Nobody is told of it.
@@ -80,12 +81,14 @@ class Answered:
 
 
 def start(*, learner: User, options: QuizOptions, seed: int, now: datetime) -> Attempt:
-    """Draw and shuffle the items of a new attempt; six queries whatever its length.
+    """Draw and shuffle the items of a new attempt; seven queries whatever its length. Practice tells
+    at once what class work may tell later, so it asks something else.
 
     The same seed over the same bank and history gives the same quiz. Raises ``NothingToAsk``.
     """
     rng = random.Random(seed)
-    chosen = draw(learner=learner, options=options, rng=rng)
+    withheld = withheld_questions(learner, now=now).questions
+    chosen = draw(learner=learner, options=options, rng=rng, without=withheld)
     return lay_out(
         Attempt(learner=learner, seed=seed, options=options.to_json(), started_at=now),
         versions=[candidate.version for candidate in chosen],

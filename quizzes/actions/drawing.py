@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -42,15 +42,22 @@ class Candidate:
     facts: frozenset[int] = field(default_factory=frozenset)
 
 
-def draw(*, learner: User, options: QuizOptions, rng: random.Random) -> list[Candidate]:
-    """At most ``options.length`` questions, fewer where no more go together. Three queries, one
-    more for chosen topics.
+def draw(
+    *,
+    learner: User,
+    options: QuizOptions,
+    rng: random.Random,
+    without: Collection[int] = frozenset(),
+) -> list[Candidate]:
+    """At most ``options.length`` questions, fewer where no more go together, and none of the ids in
+    ``without``. Three queries, one more for chosen topics.
 
     Raises ``NothingToAsk``; its ``loosen`` names the options any one of which, given up, would
     leave something to ask.
     """
     questions = _fitting(learner, options)
     fitting = _within_topics(candidates(questions), options)
+    fitting = [candidate for candidate in fitting if candidate.question not in without]
     if not fitting:
         raise NothingToAsk(loosen=_what_to_loosen(learner, options))
     freshest_first(fitting, seen=seen(learner), rng=rng)

@@ -181,7 +181,7 @@ def test_start_costs_the_same_queries_for_five_and_fifty():
         ) as captured:
             attempt = start(learner, length=length)
         assert attempt.length == length
-        assert len(statements(captured)) == 6
+        assert len(statements(captured)) == 7
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from quizzes.actions import assignments, cards, deck_exchange, decks, plans
-from quizzes.errors import CardStale
+from quizzes.actions import assignments, attempts, cards, deck_exchange, decks, plans
+from quizzes.actions.drawing import QuizOptions
+from quizzes.errors import CardStale, NothingToAsk
 from quizzes.grading import Chosen
 from quizzes.models import Assignment, Card, QuestionSet, SetEntry, StudyPlan, User
 from quizzes.models.cards import Suspension
@@ -193,3 +194,11 @@ def test_resting_card_is_not_told_among_those_that_will_not_stick(room, pupil, a
     given(room, asked)
     assert memory.leeches(pupil, now=NOON) == []
     assert [one.card for one in memory.leeches(pupil, now=NOON + 2 * DAY)] == [card]
+
+
+def test_practice_does_not_ask_what_class_work_tells_later(room, pupil, asked):
+    given(room, asked)
+    with pytest.raises(NothingToAsk):
+        attempts.start(learner=pupil, options=QuizOptions(), seed=1, now=NOON)
+    later = attempts.start(learner=pupil, options=QuizOptions(), seed=1, now=NOON + 2 * DAY)
+    assert later.items.get().version == asked.entries.get().question.current
