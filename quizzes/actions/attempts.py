@@ -81,8 +81,8 @@ class Answered:
 
 
 def start(*, learner: User, options: QuizOptions, seed: int, now: datetime) -> Attempt:
-    """Draw and shuffle the items of a new attempt; seven queries whatever its length. Practice tells
-    at once what class work may tell later, so it asks something else.
+    """Draw and shuffle the items of a new attempt; seven queries whatever its length. Practice
+    tells at once, so it does not ask what class work tells later.
 
     The same seed over the same bank and history gives the same quiz. Raises ``NothingToAsk``.
     """
