@@ -269,12 +269,11 @@ class Card(models.Model):
                 name="card_fresh",
                 condition=Q(phase="new", left_at=None, suspended=""),
             ),
-            models.Index(fields=["learner", "topic"], name="card_deck"),
             # Told by the index alone: all that the page of decks counts.
             models.Index(
-                fields=["learner", "topic", "phase", "stability"],
-                name="card_deck_counts",
-                condition=Q(left_at=None, fact=None),
+                fields=["learner", "topic", "fact", "phase", "stability"],
+                name="card_deck",
+                condition=Q(left_at=None),
             ),
             models.Index(F("learner"), mixed_id(), name="card_sample"),
             models.Index(fields=["learner"], name="card_leech", condition=Q(suspended="leech")),
