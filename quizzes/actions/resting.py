@@ -8,7 +8,7 @@ questions, a pupil joins a class, work is handed in or its time is over.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from quizzes.models import Classroom, Membership, StudyPlan, User
 from quizzes.models.classes import MemberRole
@@ -19,13 +19,17 @@ HOLDS_FOR: Final = timedelta(minutes=5)
 
 def look(plan: StudyPlan, *, now: datetime) -> bool:
     """Find out what rests, and keep it in ``plan``, which is locked. Returns whether it is other
-    than before. At most two queries where no class work withholds anything."""
+    than before; then the next card plans the day anew, while ``plan`` tells what was planned until
+    now. At most two queries where no class work withholds anything."""
     withheld = withheld_questions(plan.learner, now=now)
     resting = sorted(withheld.questions)
     changed = resting != plan.resting
     plan.resting = resting
     plan.resting_until = min(now + HOLDS_FOR, withheld.until or now + HOLDS_FOR)
-    plan.save(update_fields=["resting", "resting_until"])
+    kept: dict[str, Any] = {"resting": plan.resting, "resting_until": plan.resting_until}
+    if changed:
+        kept["queue_day"] = None
+    StudyPlan.objects.filter(pk=plan.pk).update(**kept)
     return changed
 
 

@@ -86,6 +86,14 @@ def test_answer_to_a_resting_card_is_refused_and_tells_nothing(room, pupil, aske
         choose(card)
 
 
+def test_answer_to_another_card_finds_out_and_the_day_is_planned_anew(room, pupil, asked, card):
+    other = card_of(choice_question(card.topic), pupil)
+    assert queue(pupil) == [card.pk, other.pk]
+    given(room, asked)
+    choose(other)
+    assert queue(pupil) == []
+
+
 def test_card_rests_from_the_moment_the_work_opens(room, pupil, asked, card):
     given(room, asked, opens_at=NOON + 2 * MINUTE, closes_at=NOON + HOUR)
     assert queue(pupil) == [card.pk]
