@@ -108,6 +108,14 @@ class PupilTerms:
         return next((a for a in self.attempts if is_running(a, now=self.now)), None)
 
     @property
+    def closes_reading(self) -> bool:
+        """Whether reading pages are closed to the pupil now: the work closes them, and did when the
+        attempt began. The twin for one who asks for such a page is ``views.closed_reading``."""
+        attempt = self.open_attempt
+        closed = attempt is not None and bool(attempt.options.get("closes_reading"))
+        return closed and self.assignment.closes_reading
+
+    @property
     def used(self) -> int:
         return len(self.attempts)
 

@@ -5,9 +5,10 @@ at work; before that, while the pupil may begin; told after the due date, until 
 everybody is over.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
@@ -105,26 +106,28 @@ def _withholds(terms: PupilTerms, *, now: datetime) -> bool:
     if given.release == Release.AT_ONCE:
         return False
     if given.release == Release.AFTER_DUE and given.closes_at is not None:
-        return given.opens_at <= now < end_for_all(given, given.closes_at)
+        opens_at = min(given.opens_at, terms.allowance.opens_at)
+        return opens_at <= now < end_for_all(given, given.closes_at)
     return not terms.attempts and terms.allowance.is_open(now=now)
 
 
 def _asked_in(withholding: Sequence[PupilTerms]) -> frozenset[int]:
-    running = [terms.open_attempt for terms in withholding if terms.open_attempt is not None]
     sets = [terms.assignment.question_set_id for terms in withholding]
     entries = SetEntry.objects.filter(question_set__in=sets).exclude(question=None)
     asked = set(entries.values_list("question", flat=True))
-    shown = AttemptItem.objects.filter(attempt__in=running)
-    asked.update(shown.values_list("version__question", flat=True) if running else ())
-    closing = [attempt for attempt in running if attempt.options.get("closes_reading")]
+    # Handed in and not told yet, too.
+    taken = [attempt for terms in withholding for attempt in terms.attempts]
+    shown = AttemptItem.objects.filter(attempt__in=taken)
+    asked.update(shown.values_list("version__question", flat=True) if taken else ())
+    running = [terms.open_attempt for terms in withholding if terms.closes_reading]
+    closing = [attempt.pk for attempt in running if attempt is not None]
     return frozenset(asked | _cards_on_facts_of(closing))
 
 
-def _cards_on_facts_of(attempts: Iterable[Attempt]) -> set[int]:
-    wanted = [attempt.pk for attempt in attempts]
-    if not wanted:
+def _cards_on_facts_of(attempts: Sequence[UUID]) -> set[int]:
+    if not attempts:
         return set()
-    asked = AttemptItem.objects.filter(attempt__in=wanted).values("version__question")
+    asked = AttemptItem.objects.filter(attempt__in=attempts).values("version__question")
     facts = Question.facts.through.objects.filter(question__in=asked).values("fact")
     cards = Question.objects.filter(kind=Kind.FLASHCARD, facts__in=facts)
     return set(cards.values_list("pk", flat=True))

@@ -45,8 +45,10 @@ class ClosedReadingMiddleware:
 
 
 def _at_work(request: HttpRequest) -> Attempt | None:
-    """One's attempt that still runs, at class work that still closes them."""
+    """One's attempt that still runs, at class work that closed them when it began and still does.
+    Its twin is ``PupilTerms.closes_reading``."""
     in_time = Q(deadline=None) | Q(deadline__gt=timezone.now())
     closing = Assignment.objects.attended_by(request.user).filter(closes_reading=True)
     running = Attempt.objects.answerable_by(request.user).open().filter(in_time)
-    return running.filter(assignment__in=closing).select_related("assignment").first()
+    closed = running.filter(assignment__in=closing, options__closes_reading=True)
+    return closed.select_related("assignment").first()

@@ -13,7 +13,17 @@ from quizzes.models import Assignment, Card, QuestionSet, SetEntry, StudyPlan, U
 from quizzes.models.cards import Suspension
 from quizzes.reports import cards as report
 from quizzes.reports import memory
-from tests.assigned import DAY, HOUR, assigned, begin, classroom, hand_in, join, question_set
+from tests.assigned import (
+    DAY,
+    HOUR,
+    assigned,
+    begin,
+    classroom,
+    hand_in,
+    join,
+    question_set,
+    teacher_of,
+)
 from tests.cards import card_of, plan_of
 from tests.factories import NOON, choice_question, flashcard_question
 
@@ -123,7 +133,18 @@ def test_card_rests_until_work_told_after_its_end_is_over(room, pupil, asked, ca
     assert queue(pupil, now=NOON + HOUR + 4 * MINUTE) == [card.pk]
 
 
-def test_questions_drawn_for_an_attempt_rest_once_it_began(room, pupil):
+def test_card_rests_where_a_pupil_may_begin_before_the_others(room, pupil, asked, card):
+    opens_at = NOON + DAY
+    work = given(room, asked, release="after-due", opens_at=opens_at, closes_at=opens_at + HOUR)
+    assert queue(pupil) == [card.pk]
+    teacher = teacher_of(room)
+    assignments.accommodate(
+        assignment=work, pupil=pupil, teacher=teacher, opens_at=NOON - HOUR, now=NOON
+    )
+    assert queue(pupil) == []
+
+
+def test_questions_drawn_for_an_attempt_rest_until_they_are_told(room, pupil):
     question = choice_question(card_of(learner=pupil).topic)
     drawn_from: QuestionSet = QuestionSet.objects.create(
         owner=question_set().owner, title="Drawn", created_at=NOON, changed_at=NOON
@@ -132,10 +153,13 @@ def test_questions_drawn_for_an_attempt_rest_once_it_began(room, pupil):
         question_set=drawn_from, position=1, topic=question.topic, count=1, kinds=["choice"]
     )
     kept = card_of(question, pupil)
-    work = given(room, drawn_from)
+    work = given(room, drawn_from, release="after-due", closes_at=NOON + HOUR)
     assert kept.pk in queue(pupil)
-    begin(work, pupil)
+    attempt = begin(work, pupil)
     assert kept.pk not in queue(pupil)
+    hand_in(attempt)
+    assert kept.pk not in queue(pupil, now=NOON + 10 * MINUTE)
+    assert kept.pk in queue(pupil, now=NOON + HOUR + 4 * MINUTE)
 
 
 def test_work_that_tells_at_once_lets_cards_come(room, pupil, asked, card):
@@ -152,6 +176,8 @@ def test_cards_on_the_facts_rest_while_the_work_closes_the_reading_pages(room, p
     assert queue(pupil) == [kept.pk]
     begin(work, pupil)
     assert queue(pupil) == []
+    assignments.change(assignment=work, closes_reading=False)
+    assert queue(pupil) == [kept.pk]
 
 
 def test_resting_card_is_not_planned_towards_an_exam(room, pupil, asked, card):

@@ -86,6 +86,12 @@ def test_reading_opens_again_when_the_teacher_opens_it(client, pupil):
     assert client.get(reverse("topics")).status_code == 200
 
 
+def test_who_began_before_the_teacher_closed_it_reads_on(client, pupil):
+    at_work(client, pupil, closes_reading=False)
+    Assignment.objects.update(closes_reading=True)
+    assert client.get(reverse("topics")).status_code == 200
+
+
 def test_class_work_that_closes_nothing_leaves_reading_open(client, pupil):
     at_work(client, pupil, closes_reading=False)
     assert client.get(reverse("topics")).status_code == 200
