@@ -1,7 +1,7 @@
 """Deleting a pack of one's own, or a topic of it, with its facts and questions.
 
 PackInUse    something rests on its questions: attempts, cards, sets, class work, or colleagues
-             wrote questions in it. Such a pack can be kept to oneself instead
+             wrote questions in it or on its facts. Such a pack can be kept to oneself instead
 
 What protects a question in the database protects it here, too: nothing that somebody answered,
 keeps or gave is ever deleted along with a pack.
@@ -23,6 +23,7 @@ from quizzes.models import (
     Pack,
     Predicate,
     Question,
+    Regrade,
     Source,
     Topic,
     User,
@@ -79,6 +80,8 @@ def _delete_questions(
     if rests_on(pack, topics, author=by).anything:
         raise PackInUse()
     wanted = list(questions.values_list("pk", flat=True))
+    # The attempts that were graded anew are gone.
+    Regrade.objects.filter(question__in=wanted).delete()
     try:
         # A question protects its present version, which goes with it.
         Question.objects.filter(pk__in=wanted).update(current=None)

@@ -68,7 +68,7 @@ class PackPage:
 class RestsOn:
     """How much would be lost with a pack or a topic: attempts in which its questions were asked,
     cards kept of them, sets that hold them, class work that gives a topic as cards, questions that
-    colleagues wrote. ``facts`` and ``questions`` are what would go."""
+    colleagues wrote in it or on its facts. ``facts`` and ``questions`` are what would go."""
 
     facts: int
     questions: int
@@ -90,7 +90,8 @@ def rests_on(pack: Pack, topics: QuerySet[Topic], *, author: User) -> RestsOn:
     asked = AttemptItem.objects.filter(version__question__topic__in=wanted)
     kept = Card.objects.filter(Q(question__topic__in=wanted) | Q(fact__topic__in=wanted))
     entries = SetEntry.objects.filter(Q(question__topic__in=wanted) | Q(topic__in=wanted))
-    written = questions.exclude(owner=None).exclude(owner=author)
+    on_it = Question.objects.filter(Q(topic__in=wanted) | Q(facts__topic__in=wanted))
+    written = on_it.exclude(owner=None).exclude(owner=author)
     return RestsOn(
         facts=Fact.objects.filter(topic__in=wanted).count(),
         questions=questions.count(),
@@ -98,7 +99,7 @@ def rests_on(pack: Pack, topics: QuerySet[Topic], *, author: User) -> RestsOn:
         cards=kept.count(),
         sets=entries.values("question_set").distinct().count(),
         work=Assignment.objects.filter(topic__in=wanted).count(),
-        written=written.count(),
+        written=written.distinct().count(),
     )
 
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from quizzes.actions import authoring, bank
 from quizzes.factbase import model as factbase
-from quizzes.models import Card, Deed, Fact, LogEntry, Pack, Question, Topic, User
+from quizzes.models import Card, Deed, Fact, LogEntry, Pack, Question, Regrade, Topic, User
 from quizzes.models.people import Role
 from quizzes.reports.authoring import rests_on
 from tests.assigned import assigned, classroom
 from tests.cards import card_of
-from tests.factories import NOON, UserFactory, choice_question
+from tests.factories import NOON, TopicFactory, UserFactory, choice_question
 from tests.sets import filled
 from tests.views.authored import write
 from tests.views.authoring import built, pack_with_a_fact
@@ -111,6 +111,11 @@ def written_by_a_colleague(pack: Pack) -> None:
     write(UserFactory.create(role=Role.TEACHER), topic=topic)
 
 
+def written_on_its_facts(pack: Pack) -> None:
+    elsewhere = write(UserFactory.create(role=Role.TEACHER), topic=TopicFactory.create())
+    elsewhere.facts.set(Fact.objects.filter(pack=pack))
+
+
 @pytest.mark.parametrize(
     ("lean", "words"),
     [
@@ -119,6 +124,7 @@ def written_by_a_colleague(pack: Pack) -> None:
         (put_into_a_set, "1 question set that holds its questions"),
         (given, "1 time it was given to a class as cards"),
         (written_by_a_colleague, "1 question that a colleague wrote"),
+        (written_on_its_facts, "1 question that a colleague wrote"),
     ],
 )
 def test_what_somebodys_work_rests_on_is_not_deleted(desk, pack, lean, words):
@@ -129,6 +135,15 @@ def test_what_somebodys_work_rests_on_is_not_deleted(desk, pack, lean, words):
         assert words in page
     assert Pack.objects.filter(pk=pack.pk).exists()
     assert not LogEntry.objects.exists()
+
+
+def test_record_of_graded_attempts_that_are_gone_keeps_nothing(desk, author, pack):
+    asked = a_question(pack)
+    Regrade.objects.create(
+        question=asked, version=asked.current, by=author, at=NOON, reason="A typo", graded=1
+    )
+    desk.post(delete_url(pack))
+    assert not Pack.objects.filter(pk=pack.pk).exists()
 
 
 def test_what_rests_on_one_topic_leaves_another_free(desk, pack):
