@@ -4,7 +4,7 @@
 MarkError     why it is refused
 ============  =================================================================
 not-finished  it is still being worked on: its marks are not settled
-no-answer     nothing was answered there, so there is no mark to withdraw
+no-answer     nothing was answered there, so there is no mark or word to take back
 no-override   the mark there was not set by hand
 no-weight     the question counts for nothing, whatever its mark
 nothing-left  every question is answered, and told: there is nothing to go on with
@@ -76,7 +76,7 @@ def comment(*, attempt_id: UUID, position: int, text: str, by: User, now: dateti
     """A word to the learner, or none. Raises ``MarkError`` and ``AttemptItem.DoesNotExist``."""
     attempt = _locked(attempt_id)
     item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
-    answer = _answer_or_blank(attempt, item)
+    answer = _answer_or_blank(attempt, item) if text else _answer_of(attempt, position)
     if answer.comment != text:
         answer.comment = text
         answer.save(update_fields=["comment"])

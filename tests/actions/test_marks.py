@@ -135,6 +135,13 @@ def test_comment_stands_with_the_answer_and_changes_no_mark(room, teacher, given
     assert (answer.comment, answer.score) == ("Look at the map again.", 0)
 
 
+def test_empty_comment_leaves_what_was_not_answered_as_it_is(room, teacher):
+    attempt = taken(work(room), given="")
+    with pytest.raises(MarkError, match="no-answer"):
+        marks.comment(attempt_id=attempt.pk, position=1, text="", by=teacher, now=LATER)
+    assert not attempt.answers.exists()
+
+
 def test_comment_is_noted_in_the_log_of_the_class_without_its_words(room, teacher):
     attempt = taken(work(room), given="b")
     for _again in range(2):
