@@ -34,7 +34,7 @@ from quizzes.models import (
     Topic,
     User,
 )
-from quizzes.models.cards import CardQuerySet
+from quizzes.models.cards import CardQuerySet, Suspension
 from quizzes.models.prepared import PreparedQuery, Slot, Slots
 from quizzes.models.questions import QuestionStatus
 from quizzes.reports import attempts
@@ -241,6 +241,13 @@ def card_to_show(plan: StudyPlan, card_id: int, *, now: datetime) -> Card | None
     day = card.day_at(now)
     in_queue = card.pk in plan.queue and card.is_active(day) and card.last_day != day
     return card if in_queue or card.is_due(day, until=now + STEP_AHEAD) else None
+
+
+def card_away(plan: StudyPlan, card_id: int, *, now: datetime) -> Card | None:
+    """A card asked for by its id, where its learner put it off or set it aside. One query."""
+    cards = Card.objects.visible_to(plan.learner).filter(pk=card_id)
+    day = study_day(now, plan.learner.zone)
+    return cards.filter(Q(suspended=Suspension.LEARNER) | Q(buried_until__gt=day)).first()
 
 
 def faces(cards: Sequence[Card], plan: StudyPlan, *, now: datetime) -> list[Face]:

@@ -62,7 +62,8 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_GET
 def review_card(request: HttpRequest) -> HttpResponse:
     """The next card; ``card`` asks for one that may be rated, ``shown`` for its back; ``answered``
-    is the token of a question card's answer, to be told."""
+    is the token of a question card's answer, to be told; ``away`` a card just put off or set
+    aside, to be taken up again."""
     learner = _learner(request)
     if learner is None:
         return redirect("review")
@@ -172,10 +173,11 @@ def change_card(request: HttpRequest, card_id: int) -> HttpResponse:
     change = form.cleaned_data["change"]
     _do(change, card, learner)
     if not wants_fragment(request):
-        messages.success(request, DONE[change]())
-        flagging = change in {"flag", "unflag"} and "next" not in request.POST
-        back = f"{reverse('review_card')}?card={card.pk}" if flagging else reverse("review_card")
-        return redirect(_asked_from(request) or back)
+        elsewhere = _asked_from(request)
+        as_what = "away" if change in {"suspend", "bury"} else "card"
+        if elsewhere or as_what == "card":  # what is put away is told beside the way back
+            messages.success(request, DONE[change]())
+        return redirect(elsewhere or f"{reverse('review_card')}?{as_what}={card.pk}")
     if change in {"flag", "unflag"}:
         context = {"card": card, "pressed": True, "said": DONE[change]()}
         return render(request, "review/flag.html", context)
@@ -347,6 +349,8 @@ def _player(
     last = cards.last_review(learner, study_day(now, learner.zone))
     context = _common(learner, plan, coming, can_undo=last is not None)
     context |= {"fragment": wants_fragment(request), "refused": refused}
+    if asked_for.get("away", "").isdecimal():
+        context["away"] = report.card_away(plan, int(asked_for["away"]), now=now)
     for face in report.faces(chosen, plan, now=now):
         context |= _face_context(face, learner)
         # Only what was asked for is shown: another card must not come up with its back.

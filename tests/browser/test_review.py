@@ -122,10 +122,19 @@ def test_review_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".review-count")).to_have_text(re.compile(r"once more: 2\b"))
     assert page.locator(".review-count").inner_text() == told
     page.wait_for_load_state("networkidle")
+    for counted in (1, 1):  # taken back, rated anew, taken back again
+        page.keyboard.press("KeyU")
+        expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
+        assert front(page) == before
+        expect(page.locator("#stem")).to_be_focused()
+        assert int(page.locator("[data-cards-again]").inner_text()) == counted
+        page.keyboard.press("Space")
+        page.keyboard.press("Digit1")
+        expect(page.locator("#stem")).not_to_have_text(before)
+        all_sent(page)
     page.keyboard.press("KeyU")
-    expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
-    assert front(page) == before
-    expect(page.locator("#stem")).to_be_focused()
+    expect(page.locator("#stem")).to_have_text(before)
+    assert answered_today(page) == 1
 
 
 def test_whole_day_to_its_end(page: Page) -> None:
@@ -160,6 +169,8 @@ def test_review_without_javascript(browser: Browser, base_url: str, watch: Watch
     page.get_by_role("button", name="Not today").click()
     expect(page.get_by_text("Put off until tomorrow.")).to_be_visible()
     assert front(page) != first
+    page.get_by_role("button", name="Take it up again").click()
+    assert front(page) == first
     context.close()
 
 
@@ -176,6 +187,9 @@ def test_missed_questions_are_reviewed_as_themselves(page: Page) -> None:
     page.goto("/review/card/")
     page.wait_for_load_state("networkidle")
     before = front(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(re.compile("^Choose an answer"))
+    expect(page.locator("#kept")).to_be_hidden()
     page.keyboard.press("Digit1")
     page.keyboard.press("Enter")
     expect(page.locator("#verdict")).to_be_focused()
@@ -203,6 +217,57 @@ def test_keys_are_shown_flagged_and_set_aside(page: Page) -> None:
     expect(page.locator("#stem")).not_to_have_text(before)
     expect(page.locator("#live")).to_have_text("Set aside")
     expect(page.locator("#stem")).to_be_focused()
+
+
+def test_card_put_away_is_taken_up_again(page: Page) -> None:
+    begin(page)
+    rate(page)
+    before, remaining = front(page), left(page)
+    page.keyboard.press("KeyS")
+    expect(page.get_by_text("Set aside. You find it among your cards.")).to_be_visible()
+    expect(page.locator("#stem")).not_to_have_text(before)
+    all_sent(page)
+    page.keyboard.press("KeyU")  # what was done last, not the rating before it
+    expect(page.locator("#stem")).to_have_text(before)
+    expect(page.locator("#stem")).to_be_focused()
+    expect(page.locator("#away")).to_be_hidden()
+    assert left(page) == remaining
+    all_sent(page)
+    page.locator(".review-more > summary").click()
+    page.get_by_role("button", name="Not today").click()
+    expect(page.get_by_text("Put off until tomorrow.")).to_be_visible()
+    all_sent(page)
+    tab_to(page, "#away button", most=60)
+    page.keyboard.press("Enter")
+    expect(page.locator("#stem")).to_have_text(before)
+    expect(page.locator("#stem")).to_be_focused()
+    rate(page)
+    expect(page.locator("#away")).to_be_hidden()
+    all_sent(page)
+    assert answered_today(page) == 2
+    page.goto("/cards/")
+    expect(page.get_by_role("button", name="Take it up again")).to_have_count(0)
+
+
+# What phones lack that get no new browser any more: Chrome before 105, Safari before 16.4.
+OLD = """
+const Fields = window.FormData;
+window.FormData = class extends Fields { constructor(form) { super(form); } };
+delete Element.prototype.checkVisibility;
+delete HTMLFormElement.prototype.requestSubmit;
+"""
+
+
+def test_browser_of_2022_rates_flags_and_sends_forms(page: Page) -> None:
+    page.add_init_script(OLD)
+    begin(page)
+    page.keyboard.press("KeyF")
+    expect(page.locator("#live")).to_have_text("Flagged.")
+    rate(page)
+    all_sent(page)
+    page.evaluate("document.querySelector('[data-reveal]').requestSubmit()")
+    expect(page.locator("#back-text")).to_be_focused()
+    assert answered_today(page) == 1
 
 
 def test_e_says_what_is_wrong_with_a_card(page: Page) -> None:

@@ -529,10 +529,31 @@ def test_buried_card_is_not_shown_today(client, learner):
     assert other.question.current.item.front in html
 
 
-def test_suspending_without_javascript_goes_on(client, learner):
-    card = card_of(learner=learner)
-    response = post(client, "change_card", card, htmx=False, change="suspend")
-    assert response["Location"] == reverse("review_card")
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("suspend", "Set aside. You find it among your cards."),
+        ("bury", "Put off until tomorrow."),
+    ],
+)
+def test_card_put_away_without_javascript_is_taken_up_again(client, learner, change, words):
+    card, _other = deck(learner, 2)
+    response = post(client, "change_card", card, htmx=False, change=change)
+    html = client.get(response["Location"]).content.decode()
+    [told] = re.findall(r'<form id="away"[^>]* action="([^"]*)".*?<p>(.*?)</p>', html, re.S)
+    assert told == (reverse("change_card", args=[card.pk]), words)
+    assert card.question.current.item.front not in html
+    response = client.post(told[0], {"change": "take-up"})
+    html = client.get(response["Location"]).content.decode()
+    assert card.question.current.item.front in html
+    assert not re.findall(r'<form id="away"[^>]* action=', html)
+
+
+def test_card_put_away_is_told_to_nobody_else(client, learner):
+    deck(learner, 1)
+    theirs = card_of(suspended=Suspension.LEARNER)
+    html = player(client, away=theirs.pk).content.decode()
+    assert not re.findall(r'<form id="away"[^>]* action=', html)
 
 
 def test_flag_keeps_the_focus_and_is_announced(client, learner):

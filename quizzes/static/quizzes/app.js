@@ -5,6 +5,17 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  // Safari before 16 sends a form by a button alone.
+  HTMLFormElement.prototype.requestSubmit ??= function requestSubmit(submitter) {
+    const button = submitter || document.createElement("button");
+    if (!submitter) {
+      button.hidden = true;
+      this.append(button);
+    }
+    button.click();
+    if (!submitter) button.remove();
+  };
+
   // --- Theme: a cookie, so that the server writes the right colours into the next page ---------
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";

@@ -28,6 +28,7 @@
   let shownAt = performance.now();
   let sending = null; // the run that sends, and the entry on its way
   let onItsWay = null;
+  let awaited = ""; // the entry whose outcome the page is about to show
   let fetching = null; // the cards ahead, on their way
   let sinceAsked = new Set(); // cards dealt with since more were asked for
   let stranded = false; // nothing to show until the line is back
@@ -92,21 +93,22 @@
   const csrf = () => JSON.parse(document.body.getAttribute("hx-headers"));
   // An answer that is not ours (of a portal between us and the server) counts as none.
   const OURS = /id="(?:player|problem)"/;
-  const request = async (path, options = {}) => {
+  const ask = async (path, options) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const response = await fetch(path, {
-        credentials: "same-origin",
-        signal: stop.signal,
-        ...options,
-        headers: { "HX-Request": "true", ...csrf() },
+        credentials: "same-origin", signal: stop.signal, ...options,
       });
-      const { status, headers } = response;
-      return { status, text: await response.text(), login: headers.has("HX-Redirect") };
+      return { response, text: await response.text() };
     } finally {
       clearTimeout(timer);
     }
+  };
+  const request = async (path, options = {}) => {
+    const headers = { "HX-Request": "true", ...csrf() };
+    const { response, text } = await ask(path, { ...options, headers });
+    return { status: response.status, text, login: response.headers.has("HX-Redirect") };
   };
   const isLost = ({ status, text }) => status >= 500 || [408, 429].includes(status)
     || (status !== 204 && !OURS.test(text));
@@ -115,8 +117,11 @@
     || !(OURS.test(text) || text.includes("hx-headers="));
   const isLoggedOut = ({ status, login }) => login || status === 403;
   const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
-  const fieldsOf = (form, submitter) => [...new FormData(form, submitter)]
-    .filter(([name]) => name !== "csrfmiddlewaretoken");
+  // The button by hand: browsers before 2023 leave it out.
+  const fieldsOf = (form, button) => [
+    ...[...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"),
+    ...(button && button.name ? [[button.name, button.value]] : []),
+  ];
   const post = (entry) => {
     const body = new URLSearchParams(entry.fields);
     body.set("ago", String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))));
@@ -125,8 +130,7 @@
   };
   // The page without a card, as it is now; null where it is not this learner's.
   const ownPage = async () => {
-    const response = await fetch(kept.dataset.page, { credentials: "same-origin" });
-    const text = await response.text();
+    const { response, text } = await ask(kept.dataset.page);
     const page = parsed(text);
     const theirs = page.getElementById("kept");
     if (!response.ok || !theirs || theirs.dataset.learner !== learner) return null;
@@ -142,9 +146,9 @@
     return true;
   };
   // As `request`, once more where the session is another of the same learner.
-  const requestAgain = async (ask) => {
-    const answer = await ask();
-    return isLoggedOut(answer) && await renewed() ? ask() : answer;
+  const requestAgain = async (attempt) => {
+    const answer = await attempt();
+    return isLoggedOut(answer) && await renewed() ? attempt() : answer;
   };
 
   // Sends what waits, oldest first. Gives the server's words by entry, or null if the line is lost.
@@ -166,7 +170,9 @@
       }
       said.set(entry.id, answer.text);
       remove(entry);
-      if (answer.status >= 400) failed = true;
+      undoable.delete(entry.id);
+      // Where the page waits for it, it shows the server's own words.
+      if (answer.status >= 400 && entry.id !== awaited) failed = true;
     }
     if (said.size) {
       found(failed);
@@ -240,7 +246,7 @@
     try {
       answer = await request(`${kept.dataset.ahead}?after=${shown()}`);
     } catch { return; }
-    if (answer.status !== 200) return;
+    if (answer.status !== 200 || (answer.text.trim() && !OURS.test(answer.text))) return;
     ahead = [...parsed(answer.text).querySelectorAll("template")]
       .filter((one) => one.content.firstElementChild.dataset.learner === learner)
       .map((one) => ({ card: one.dataset.card, html: one.innerHTML }))
@@ -295,6 +301,7 @@
   // Without the card on the page, which may be one that comes again.
   const countsAfter = (comesAgain) => {
     const { left, again } = counts();
+    if (!player().dataset.review) return { left, again }; // answered, and counted as such
     const isOnceMore = player().hasAttribute("data-once-more");
     return {
       left: Math.max(left - !isOnceMore, 0),
@@ -366,8 +373,8 @@
     await (await caches.open(COPIES)).put(path, new Response(text, { headers: told }));
   };
   const keepPage = async () => {
-    if (!window.caches || !navigator.serviceWorker) return;
     try {
+      if (!window.caches || !navigator.serviceWorker) return;
       const own = await ownPage();
       if (!own) return;
       const files = [...own.page.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")]
@@ -391,10 +398,9 @@
     if (!dayEnds || copied) return;
     const here = player() && player().dataset.review;
     const cards = [...(here ? [{ card: here, html: pristine }] : []), ...ahead];
-    const dealt = [...sinceAsked];
     try {
       await put(kept.dataset.ahead, JSON.stringify(cards), { until: dayEnds });
-      localStorage.setItem(DEALT, JSON.stringify(dealt));
+      localStorage.setItem(DEALT, JSON.stringify([...sinceAsked]));
     } catch { /* see above */ }
   };
   const keepDealt = (change) => {
@@ -426,27 +432,49 @@
   };
 
   // --- What the learner does ----------------------------------------------------------------------
+  const newToken = () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
+    (byte) => byte.toString(16).padStart(2, "0")).join("");
   const entryOf = (form, submitter) => {
     const seconds = form.elements.namedItem("seconds");
     if (seconds) seconds.value = Math.round((performance.now() - shownAt) / 1000);
     return {
-      id: crypto.randomUUID ? crypto.randomUUID() : String(Math.random()),
+      id: newToken(),
       path: new URL(form.action).pathname,
       fields: fieldsOf(form, submitter),
       at: Date.now(),
       card: player().dataset.review,
     };
   };
+  // The card put off or set aside just now, until something else is done.
+  let away = null;
+  const tellAway = (what) => {
+    away = what;
+    const line = document.getElementById("away");
+    line.hidden = !what;
+    if (!what) return;
+    line.action = what.entry.path;
+    line.querySelector("p").textContent = line.dataset[Object.fromEntries(what.entry.fields).change];
+  };
   const undoable = new Map(); // entry id → the page of its card, as long as it was not sent
   const deal = (form, submitter) => {
     const entry = entryOf(form, submitter);
+    const page = { html: pristine, counted: counts() };
     wantedBack = false;
     player().toggleAttribute("data-busy", true);
     sinceAsked.add(entry.card);
     keepDealt((dealt) => dealt.add(entry.card));
-    undoable.set(entry.id, { html: pristine, counted: counts() });
+    undoable.set(entry.id, page);
     add(entry);
+    tellAway(form.matches("[data-put-off]") ? { entry, page } : null);
     return entry;
+  };
+  const takeUp = () => {
+    const { entry, page } = away;
+    const fields = fieldsOf(document.getElementById("away"));
+    backTo(entry, page);
+    // Under no card: a copy of this page would take it for dealt with.
+    add({ id: newToken(), path: entry.path, fields, at: Date.now(), card: "" });
+    send();
   };
   const rate = (form, submitter) => {
     const said = submitter ? [...submitter.querySelectorAll("[data-said]")] : [];
@@ -456,7 +484,9 @@
   };
   const answer = async (form, submitter) => {
     const entry = deal(form, submitter);
+    awaited = entry.id;
     const said = await send();
+    awaited = "";
     const told = said && said.get(entry.id);
     if (told) show(told);
     else if (said !== null || ahead.length) goOn(countsAfter(false));
@@ -465,11 +495,16 @@
   const restore = ({ html, counted }) => {
     show(html, counted || { ...counts(), left: counts().left + 1 });
   };
+  // What was done last: a card put away, else the last rating.
   const undo = async (form) => {
     const last = waiting().at(-1);
     const isOnItsWay = last && onItsWay && onItsWay.id === last.id;
     if (last && undoable.has(last.id) && !last.mayHaveArrived && !isOnItsWay) {
       undoHere(last);
+      return;
+    }
+    if (away) {
+      takeUp();
       return;
     }
     if (last && last.mayHaveArrived) {
@@ -489,21 +524,27 @@
   };
   const undoHere = (last) => {
     remove(last);
-    if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
-    sinceAsked.delete(last.card);
-    keepDealt((dealt) => dealt.delete(last.card));
-    restore(undoable.get(last.id));
-    announce(kept.dataset.undone);
+    backTo(last, undoable.get(last.id));
     if (waiting().length || copied) lost();
     else tell("");
+  };
+  const backTo = ({ card }, page) => {
+    tellAway(null);
+    if (player().dataset.review) ahead.unshift({ card: player().dataset.review, html: pristine });
+    sinceAsked.delete(card);
+    keepDealt((dealt) => dealt.delete(card));
+    restore(page);
+    announce(kept.dataset.undone);
   };
   const later = () => {
     wantedBack = true;
     if (!ended) lost();
   };
   const undoThere = async (form) => {
-    const here = { card: player().dataset.review, html: pristine };
     const body = new URLSearchParams(fieldsOf(form));
+    // A token takes back one review only, and this page may come once more.
+    const html = pristine.replace(body.get("token"), newToken());
+    const here = { card: player().dataset.review, html };
     const path = new URL(form.action).pathname;
     const answer = await requestAgain(() => request(path, { method: "POST", body }))
       .catch(() => null);
@@ -517,10 +558,12 @@
   };
   const reveal = async (form) => {
     const typed = form.elements.namedItem("typed");
+    const page = player();
     if (typed && typed.value.trim()) {
       try {
         const query = new URLSearchParams(new FormData(form));
         const response = await request(`${new URL(form.action).pathname}?${query}`);
+        if (player() !== page) return; // the learner went on
         if (response.status === 200 && OURS.test(response.text)) {
           const began = shownAt;
           show(response.text, counts());
@@ -528,6 +571,7 @@
           return;
         }
       } catch { /* without a connection the learner compares */ }
+      if (player() !== page) return;
     }
     find("#back").hidden = false;
     form.hidden = true;
@@ -537,8 +581,9 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!player() || !player().contains(form)) return;
-    const act = [
+    const isAway = form.id === "away" && away; // else the server made it
+    if (!player() || !(player().contains(form) || isAway)) return;
+    const act = isAway ? ["", undo] : [
       ["[data-rate]", rate], ["[data-put-off]", rate], ["[data-undo]", undo],
       ["[data-reveal]", reveal], ["[data-question]", answer],
     ].find(([selector]) => form.matches(selector));
@@ -575,7 +620,7 @@
   const flag = (button) => {
     const here = document.activeElement;
     // A button of a dialog that has just closed may still hold the focus, until the next frame.
-    const stands = here !== document.body && here.checkVisibility();
+    const stands = here !== document.body && here.getClientRects().length;
     flaggedFrom = stands ? here : find(showing(find("#back")) ? "#back-text" : "#stem");
     open(button);
     button.click();
