@@ -349,8 +349,9 @@ def _player(
     last = cards.last_review(learner, study_day(now, learner.zone))
     context = _common(learner, plan, coming, can_undo=last is not None)
     context |= {"fragment": wants_fragment(request), "refused": refused}
-    if asked_for.get("away", "").isdecimal():
-        context["away"] = report.card_away(plan, int(asked_for["away"]), now=now)
+    away = asked_for.get("away", "")
+    if away.isdecimal():
+        context["away"] = report.card_away(plan, int(away), now=now)
     for face in report.faces(chosen, plan, now=now):
         context |= _face_context(face, learner)
         # Only what was asked for is shown: another card must not come up with its back.
