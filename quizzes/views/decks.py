@@ -31,6 +31,7 @@ from quizzes.forms.review import (
 from quizzes.models import Attempt, Card, Fact, Pack, StudyPlan, Topic, User
 from quizzes.reports import cards as report
 from quizzes.reports import memory
+from quizzes.reports.taking import WithheldQuestions, withheld_questions
 from quizzes.scheduling.days import study_day
 from quizzes.views.back import back_to
 from quizzes.views.carry import to_login
@@ -50,16 +51,18 @@ def decks(request: HttpRequest) -> HttpResponse:
     some = report.decks(learner, chosen.pack if chosen else None)
     written = report.own_cards(learner) if learner else Card.objects.none()
     own = Paginator(written, OWN_SHOWN).get_page(request.GET.get("own"))
+    aside = list(report.set_aside(learner)[:SHOWN]) if learner else []
+    withheld = WithheldQuestions()
+    if learner and aside:
+        withheld = withheld_questions(learner, now=timezone.now())
     context = {
         "pack": chosen.pack if chosen else None,
         "other_languages": chosen.others if chosen else (),
         "decks": some,
         "own": own,
         "kept": own.paginator.count or any(deck.kept for deck in some),
-        "aside": [
-            (card, report.front_of(card))
-            for card in (report.set_aside(learner)[:SHOWN] if learner else [])
-        ],
+        "aside": [(card, report.front_of(card)) for card in aside],
+        "resting": withheld.questions,
     }
     return render_page(request, "review/decks.html", "own", context)
 

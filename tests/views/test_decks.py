@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.models import Card, ReviewLog, StudyDay, StudyPlan, User
 from quizzes.models.cards import Suspension
+from tests.assigned import HOUR, assigned, classroom, join, question_set
 from tests.cards import DAY, card_of, deck, own_card, plan_of
 from tests.factories import (
     NOON,
@@ -192,6 +194,22 @@ def test_leeches_are_shown_and_taken_up_again(client, learner):
     assert Card.objects.get().suspended == ""
 
 
+def test_fact_behind_a_card_set_aside_is_not_told_while_class_work_asks_it(client, learner):
+    now = timezone.now()
+    held = question_set(questions=1)
+    asked_in_class = held.entries.get().question
+    card_of(asked_in_class, learner, suspended=Suspension.LEARNER)
+    link = reverse("fact", args=[asked_in_class.current.item.facts[0]])
+    assert link in client.get(reverse("decks")).content.decode()
+    room = classroom()
+    join(room, learner)
+    given = {"question_set": held, "release": "at-end"}
+    assigned(room, opens_at=now - HOUR, closes_at=now + HOUR, **given)
+    html = client.get(reverse("decks")).content.decode()
+    assert "Set aside" in html
+    assert link not in html
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_decks_cost_as_many_queries_with_many_cards(client, learner, count):
     for card in deck(learner, count):
@@ -199,8 +217,9 @@ def test_decks_cost_as_many_queries_with_many_cards(client, learner, count):
         own_card(learner)
     with queries() as captured:
         client.get(reverse("decks"))
-    # session, user, packs, offered, kept, flashcards among them, topics, own, their count, aside
-    assert len(statements(captured)) == 10
+    # session, user, packs, offered, kept, flashcards among them, topics, own, their count, aside,
+    # what class work withholds of it
+    assert len(statements(captured)) == 11
 
 
 # --- Own cards
