@@ -52,6 +52,13 @@ def test_memory_of_nobody_says_how_to_begin(client):
     assert reverse("quiz_start") in page_of(client)
 
 
+def test_topic_of_a_pack_of_somebodys_own_is_linked_in_that_pack(client, learner):
+    pack = remembered(learner)[0].topic.pack
+    pack.owner, pack.visibility = UserFactory.create(), "public"
+    pack.save()
+    assert f"?pack={pack.slug}" in page_of(client)
+
+
 def test_memory_without_cards_says_what_to_do_next(client, learner):
     page = page_of(client)
     assert reverse("decks") in page
