@@ -84,7 +84,8 @@ def review(
     ``at`` is the moment of an answer that arrives late. The same ``token`` again gives the first
     result again. Raises ``Card.DoesNotExist`` (also for what is not the learner's), ``CardStale``
     where the page shows another state of the card or promised other intervals,
-    ``ClockBackwards`` and ``ResponseInvalid``. At most ten queries, three more for an answer.
+    ``ClockBackwards`` and ``ResponseInvalid``. At most ten queries, three more for an answer, and
+    those of ``resting.look`` where it is to be found out anew.
     """
     moment = min(at or now, now)
     with transaction.atomic():
