@@ -85,7 +85,7 @@ class AddForm(forms.Form):
     """Exactly one of them says what to add."""
 
     topic = forms.IntegerField(required=False)
-    fact = forms.SlugField(required=False)
+    fact = forms.IntegerField(required=False)
     attempt = forms.UUIDField(required=False)
     next = forms.CharField(required=False, max_length=500)
 

@@ -36,7 +36,7 @@ from quizzes.scheduling.days import study_day
 from quizzes.views.back import back_to
 from quizzes.views.carry import to_login
 from quizzes.views.guests import learner_or_guest
-from quizzes.views.packs import pack_or_404, shown
+from quizzes.views.packs import shown
 from quizzes.views.partials import render_page, wants_fragment
 
 OWN_SHOWN = 50  # on a page
@@ -74,6 +74,7 @@ def add_cards(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     now, wanted = timezone.now(), form.cleaned_data
+    packs = Pack.objects.visible_to(request.user)
     if wanted["attempt"]:
         if not request.user.is_authenticated:
             back = reverse("attempt_result", args=[wanted["attempt"]])
@@ -83,12 +84,10 @@ def add_cards(request: HttpRequest) -> HttpResponse:
         except Attempt.DoesNotExist as error:
             raise Http404 from error
     elif wanted["topic"]:
-        packs = Pack.objects.visible_to(request.user)
         topic = get_object_or_404(Topic, pack__in=packs, pk=wanted["topic"])
         added = actions.add_topic(learner=learner_or_guest(request), topic=topic, now=now)
     else:
-        pack = pack_or_404(request, fact__slug=wanted["fact"])
-        fact = get_object_or_404(Fact, pack=pack, slug=wanted["fact"])
+        fact = get_object_or_404(Fact, pack__in=packs, pk=wanted["fact"])
         added = actions.add_fact(learner=learner_or_guest(request), fact=fact, now=now)
     messages.success(request, _words(added))
     return redirect(back_to(request, wanted["next"], default="review"))

@@ -83,9 +83,23 @@ def test_fact_is_added_from_its_page(client, learner):
     question(flashcard(fact), topic=fact.topic, facts=[fact])
     address = reverse("fact", args=[fact.slug])
     assert "Add to my cards" in client.get(address).content.decode()
-    html = add(client, fact=fact.slug, next=address).content.decode()
+    html = add(client, fact=fact.pk, next=address).content.decode()
     assert "Among your cards." in html
     assert "Add to my cards" not in html
+
+
+def test_fact_of_the_pack_on_the_page_is_added_where_another_has_its_id(client, learner):
+    first = FactFactory(slug="flood")
+    pack = PackFactory(owner=UserFactory(), visibility="public")
+    other = FactFactory(pack=pack, topic=TopicFactory(pack=pack), slug=first.slug)
+    for fact in (first, other):
+        question(flashcard(fact), topic=fact.topic, facts=[fact])
+    address = f"{reverse('fact', args=['flood'])}?pack={pack.slug}"
+    html = client.get(address).content.decode()
+    [pk] = re.findall(r'name="fact" value="(\d+)"', html)
+    assert f'name="next" value="{address}"' in html
+    add(client, fact=pk)
+    assert Card.objects.get().topic == other.topic
 
 
 def test_fact_on_harm_is_kept_to_read_again(client):
@@ -95,7 +109,7 @@ def test_fact_on_harm_is_kept_to_read_again(client):
     address = reverse("fact", args=[fact.slug])
     assert "Keep it to read again" in client.get(address).content.decode()
     assert (
-        "You keep this to read again." in add(client, fact=fact.slug, next=address).content.decode()
+        "You keep this to read again." in add(client, fact=fact.pk, next=address).content.decode()
     )
 
 
@@ -105,13 +119,13 @@ def test_fact_without_a_flashcard_offers_none(client, learner):
 
 
 @pytest.mark.parametrize(
-    "what", [{}, {"topic": "1", "fact": "b"}, {"attempt": "x"}, {"topic": "a"}]
+    "what", [{}, {"topic": "1", "fact": "2"}, {"attempt": "x"}, {"topic": "a"}]
 )
 def test_adding_needs_one_thing_said(client, what):
     assert client.post(reverse("add_cards"), what).status_code == 400
 
 
-@pytest.mark.parametrize("what", [{"topic": "999999"}, {"fact": "nowhere"}])
+@pytest.mark.parametrize("what", [{"topic": "999999"}, {"fact": "999999"}])
 def test_adding_what_is_not_there_is_not_found(client, what):
     TopicFactory()
     assert client.post(reverse("add_cards"), what).status_code == 404
