@@ -37,7 +37,7 @@ class PackInUse(DomainError):
 
 @transaction.atomic
 def delete_pack(*, pack: Pack, by: User, now: datetime) -> None:
-    """Raises ``PackInUse``."""
+    """Raises ``PackInUse``, and ``Pack.DoesNotExist`` where another click was first."""
     held = Pack.objects.select_for_update().get(pk=pack.pk)
     questions = Question.objects.filter(pack=held)
     facts = Fact.objects.filter(pack=held)
@@ -59,8 +59,10 @@ def delete_pack(*, pack: Pack, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def delete_topic(*, topic: Topic, by: User, now: datetime) -> None:
-    """Raises ``PackInUse``, and ``PackError`` where the pack would have a fault without it."""
+    """Raises ``PackInUse``, ``PackError`` where the pack would have a fault without it, and
+    ``Topic.DoesNotExist`` where another click was first."""
     held = Pack.objects.select_for_update().get(pk=topic.pack_id)
+    topic = Topic.objects.get(pk=topic.pk)
     questions = Question.objects.filter(topic=topic)
     logbook.note(
         actor=by,

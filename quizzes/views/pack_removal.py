@@ -30,6 +30,8 @@ def pack_delete(request: HttpRequest, pack_slug: str) -> HttpResponse:
             actions.delete_pack(pack=pack, by=author, now=timezone.now())
         except PackInUse:
             return redirect("pack_delete", pack.slug)  # which says what rests on it
+        except Pack.DoesNotExist:
+            return redirect("own_packs")
         words = _("“%(title)s” is deleted, with its facts and questions.")
         messages.success(request, words % {"title": pack.title})
         return redirect("own_packs")
@@ -51,6 +53,8 @@ def topic_delete(request: HttpRequest, pack_slug: str, topic_slug: str) -> HttpR
             actions.delete_topic(topic=topic, by=author, now=timezone.now())
         except PackInUse:
             return redirect("topic_delete", pack.slug, topic.slug)
+        except (Pack.DoesNotExist, Topic.DoesNotExist):
+            return redirect("own_pack", pack.slug)
         except PackError:
             messages.error(request, _("The pack would not hold together without this topic."))
             return redirect("own_pack", pack.slug)

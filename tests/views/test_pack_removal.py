@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.actions import authoring, bank
+from quizzes.actions import pack_removal as actions
 from quizzes.factbase import model as factbase
 from quizzes.models import Card, Deed, Fact, LogEntry, Pack, Question, Regrade, Topic, User
 from quizzes.models.people import Role
@@ -78,6 +79,28 @@ def test_topic_is_deleted_with_its_facts_and_the_rest_stays(desk, author, pack):
     assert list(Fact.objects.filter(pack=pack).values_list("slug", flat=True)) == ["mill-built"]
     assert Question.objects.filter(pack=pack).count() == questions
     assert LogEntry.objects.get(deed=Deed.TOPIC_DELETED).detail["topic"] == "ponds"
+
+
+def test_second_click_finds_nothing_left_to_delete(author, pack):
+    topic = Topic.objects.get(pack=pack, slug="ponds")
+    actions.delete_topic(topic=topic, by=author, now=NOON)
+    with pytest.raises(Topic.DoesNotExist):
+        actions.delete_topic(topic=topic, by=author, now=NOON)
+    actions.delete_pack(pack=pack, by=author, now=NOON)
+    with pytest.raises(Pack.DoesNotExist):
+        actions.delete_pack(pack=pack, by=author, now=NOON)
+    assert LogEntry.objects.count() == 2
+
+
+def test_second_click_leads_where_the_first_one_did(desk, pack, monkeypatch):
+    def gone(**_given):
+        raise Pack.DoesNotExist
+
+    monkeypatch.setattr(actions, "delete_topic", gone)
+    monkeypatch.setattr(actions, "delete_pack", gone)
+    back = [reverse("own_pack", args=[pack.slug]), reverse("own_packs")]
+    answers = [desk.post(delete_url(pack, topic)) for topic in ("ponds", "")]
+    assert [answer.headers["Location"] for answer in answers] == back
 
 
 def test_last_topic_stays(desk, author):
