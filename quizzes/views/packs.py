@@ -59,22 +59,25 @@ def shown_pack(request: HttpRequest, **holding: str) -> Pack | None:
 
 def pack_or_404(request: HttpRequest, **holding: str) -> Pack:
     """The pack that the address names (``in_pack``), or else the one shown."""
-    named = request.GET.get(NAMED, "")
-    if named:
-        holding |= {"original": named}
-    pack = shown_pack(request, **holding)
+    pack = shown_pack(request, **holding, **named(request))
     if pack is None:
         raise Http404
     return pack
 
 
+def named(request: HttpRequest) -> dict[str, str]:
+    """What the address says of the pack that is wanted, for ``shown_pack``."""
+    slug = request.GET.get(NAMED, "")
+    return {"original": slug} if slug else {}
+
+
 def cited_or_404(request: HttpRequest) -> Pack:
     """As it was written: the pack that the address names, or else the first one."""
-    named = request.GET.get(NAMED, "")
+    slug = request.GET.get(NAMED, "")
     packs = Pack.objects.visible_to(request.user).originals()
-    if "\x00" in named:
+    if "\x00" in slug:
         raise Http404  # PostgreSQL refuses to look for it
-    pack = packs.filter(pk__in=_original(named)).first() if named else packs.first()
+    pack = packs.filter(pk__in=_original(slug)).first() if slug else packs.first()
     if pack is None:
         raise Http404
     return pack

@@ -29,7 +29,7 @@ from quizzes.reports import attempts as report
 from quizzes.reports.results import teacher_words
 from quizzes.views.carry import pack_answer, to_login
 from quizzes.views.held_back import choice_of
-from quizzes.views.packs import shown_pack
+from quizzes.views.packs import named, shown_pack
 from quizzes.views.partials import render_page, wants_fragment
 
 BACKEND = "quizzes.backends.PasswordBackend"
@@ -301,7 +301,7 @@ def _quiz_form(request: HttpRequest, data: QueryDict | None, **kwargs: Any) -> Q
     # A topic that is not translated is asked as it was written.
     topics = request.GET.getlist("topic") if data is None else data.getlist("topics")
     holding = {"topic__slug": topics[0]} if topics else {}
-    pack = shown_pack(request, **holding) or shown_pack(request)
+    pack = shown_pack(request, **holding, **named(request)) or shown_pack(request)
     return QuizForm(
         data,
         pack=pack,

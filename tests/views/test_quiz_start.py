@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from quizzes.models import Attempt, User
-from tests.factories import TopicFactory, UserFactory, bank, choice_question
+from tests.factories import PackFactory, TopicFactory, UserFactory, bank, choice_question
 from tests.views.quiz import begin, queries, statements
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,18 @@ def test_start_in_one_click_makes_a_guest_and_ten_questions(client):
     assert response["Location"] == reverse("attempt_item", args=[attempt.pk, 1])
     assert (attempt.length, attempt.learner.role) == (10, "guest")
     assert client.session["_auth_user_id"] == str(attempt.learner.pk)
+
+
+def test_start_from_a_topic_asks_the_pack_on_the_page_where_another_has_its_id(client):
+    choice_question(TopicFactory(slug="river"))
+    pack = PackFactory(owner=UserFactory(), visibility="public")
+    wanted = choice_question(TopicFactory(slug="river", pack=pack))
+    wanted.facts.update(askable=True)
+    page = client.get(f"{reverse('topic', args=['river'])}?pack={pack.slug}").content.decode()
+    address = f"{reverse('quiz_start')}?pack={pack.slug}"
+    assert f'action="{address}"' in page
+    client.post(address, {"topics": "river"})
+    assert Attempt.objects.get().items.get().version.question == wanted
 
 
 def test_start_by_a_learner_makes_no_guest(client):
