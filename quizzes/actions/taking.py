@@ -1,7 +1,7 @@
 """Taking a question set: which questions a learner gets, and the attempt that begins with them."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from quizzes.kinds import Kind
 from quizzes.models import Assignment, Attempt, Fact, Question, QuestionSet, SetEntry, User
 from quizzes.models.questions import QuestionStatus
 from quizzes.models.sets import Terms
-from quizzes.reports.taking import withheld_by
+from quizzes.reports.taking import withheld_by, withheld_questions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +26,24 @@ class Drawn:
     weight: float
 
 
-def resolve(question_set: QuestionSet, *, learner: User, rng: random.Random) -> list[Drawn]:
+def resolve(
+    question_set: QuestionSet,
+    *,
+    learner: User,
+    rng: random.Random,
+    without: Collection[int] = frozenset(),
+) -> list[Drawn]:
     """What the entries of a set give this learner, in their order; seven queries whatever its
     length, one where nothing is drawn.
 
     Retired questions and flashcards are left out. What an entry draws is what the learner has not
-    seen, or saw longest ago; a fact is asked once, so that an entry may give fewer than it names.
+    seen, or saw longest ago, and none of the ids in ``without``; a fact is asked once, so that an
+    entry may give fewer than it names.
     """
     entries = list(question_set.entries.select_related("question").order_by("position"))
     fixed = [entry.question for entry in entries if entry.question is not None]
-    drawn = _draw([entry for entry in entries if entry.topic_id], fixed, learner=learner, rng=rng)
+    drawing = [entry for entry in entries if entry.topic_id]
+    drawn = _draw(drawing, fixed, learner=learner, rng=rng, without=without)
     resolved: list[Drawn] = []
     for entry in entries:
         if entry.question is None:
@@ -58,14 +66,16 @@ def begin(
     assignment: Assignment | None = None,
     number: int = 1,
     deadline: datetime | None = None,
+    without: Collection[int] = frozenset(),
 ) -> Attempt:
     """A new attempt at a set, on ``terms`` (those of the set or of an assignment). The time limit
-    of an assignment comes in as ``deadline``, since pupils differ; that of a set is its own.
+    of an assignment comes in as ``deadline``, since pupils differ; that of a set is its own. What
+    is drawn is none of the ids in ``without``.
 
     The same seed over the same set and history gives the same attempt. Raises ``NothingToAsk``.
     """
     rng = random.Random(seed)
-    drawn = resolve(question_set, learner=learner, rng=rng)
+    drawn = resolve(question_set, learner=learner, rng=rng, without=without)
     if not drawn:
         raise NothingToAsk("set-empty")
     if terms.shuffle_questions:
@@ -102,7 +112,7 @@ def take(*, learner: User, question_set: QuestionSet, seed: int, now: datetime) 
     """Without a class: go on with the open attempt at the set, or begin the next one. Two starts
     at once give one attempt. Raises ``NothingToAsk``, with the code no-attempts-left where the set
     allows no more; to its owner it allows any number. Raises ``Withheld`` where class work asks the
-    same questions and tells its answers later."""
+    same questions and tells its answers later; what it asks is not drawn either."""
     list(User.objects.filter(pk=learner.pk).select_for_update(of=("self",)))
     mine = Attempt.objects.filter(learner=learner, question_set=question_set, assignment=None)
     mine = mine.filter(retry_of=None)
@@ -123,6 +133,7 @@ def take(*, learner: User, question_set: QuestionSet, seed: int, now: datetime) 
         seed=seed,
         now=now,
         number=number,
+        without=withheld_questions(learner, now=now).questions,
     )
 
 
@@ -137,7 +148,12 @@ def _can_be_asked(question: Question) -> bool:
 
 
 def _draw(
-    entries: Sequence[SetEntry], fixed: Sequence[Question], *, learner: User, rng: random.Random
+    entries: Sequence[SetEntry],
+    fixed: Sequence[Question],
+    *,
+    learner: User,
+    rng: random.Random,
+    without: Collection[int],
 ) -> Mapping[int, list[Candidate]]:
     """By entry. What the teacher gives is not asked for in the name of the learner, who need not
     see the pack: a topic in a set was chosen by somebody who does."""
@@ -152,7 +168,7 @@ def _draw(
     freshest_first(pool, seen=seen(learner), rng=rng)
     through = Question.facts.through.objects.filter(question__in=[q.pk for q in fixed])
     used = set(through.values_list("fact_id", flat=True))
-    taken = {question.pk for question in fixed}
+    taken = {question.pk for question in fixed} | set(without)
     drawn: dict[int, list[Candidate]] = {}
     for entry in entries:
         chosen: list[Candidate] = []

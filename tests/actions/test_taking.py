@@ -230,6 +230,20 @@ def test_take_ends_with_the_attempts_allowed():
     assert refused.value.code == "no-attempts-left"
 
 
+def test_take_does_not_draw_what_class_work_tells_later():
+    topic = TopicFactory.create()
+    asked_in_class, other = choice_question(topic), choice_question(topic)
+    given = empty_set()
+    SetEntry.objects.create(question_set=given, position=1, question=asked_in_class)
+    room = classroom()
+    pupil = join(room)
+    assigned(room, question_set=given, release="at-end")
+    made = empty_set()
+    draws(made, topic, 2)
+    attempt = taking.take(learner=pupil, question_set=made, seed=1, now=NOON)
+    assert attempt.items.get().version == other.current
+
+
 def test_take_of_ones_own_set_never_ends():
     owner = UserFactory.create(role=Role.TEACHER)
     made = set_of(attempts_allowed=1, owner=owner)
