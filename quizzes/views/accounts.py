@@ -21,9 +21,9 @@ from quizzes.forms.accounts import LogInForm, PreferencesForm, RecoverForm, Sign
 from quizzes.models import Attempt, Card, StudyDay, User
 from quizzes.views import carry, carry_review
 from quizzes.views.back import back_to
+from quizzes.views.guests import BACKEND
 from quizzes.views.held_back import choice_of
 
-BACKEND = "quizzes.backends.PasswordBackend"
 PASSPHRASE = "passphrase"  # session key: shown until acknowledged
 TO_TEACH = "to-teach"  # session key: signed up to teach, and has not asked yet
 GUEST = "guest"  # session key: the guest whose work may be kept

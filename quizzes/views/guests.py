@@ -8,6 +8,7 @@ from quizzes.actions import accounts
 from quizzes.models import User
 from quizzes.views.held_back import choice_of
 
+# Of whoever begins a session without a form that asks for a password.
 BACKEND = "quizzes.backends.PasswordBackend"
 
 

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from quizzes.actions import joining
 from quizzes.forms.joining import CodeForm, ComeBackForm, JoinForm, page_token
 from quizzes.models import Classroom, Membership, User
-from quizzes.views.accounts import BACKEND, begin_session_after, guest_of
+from quizzes.views.accounts import begin_session_after, guest_of
+from quizzes.views.guests import BACKEND
 
 JOINED = "joined"  # session key: words shown until acknowledged
 MISSED = "missed-code"  # session key: gives the browser a session to count by

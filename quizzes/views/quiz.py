@@ -28,11 +28,11 @@ from quizzes.models.people import SensitiveChoice
 from quizzes.reports import attempts as report
 from quizzes.reports.results import teacher_words
 from quizzes.views.carry import pack_answer, to_login
+from quizzes.views.guests import BACKEND
 from quizzes.views.held_back import choice_of
 from quizzes.views.packs import named, shown_pack
 from quizzes.views.partials import render_page, wants_fragment
 
-BACKEND = "quizzes.backends.PasswordBackend"
 SEED_BITS = 62  # fits a signed 64-bit column
 
 

@@ -13,8 +13,9 @@ from quizzes.actions import accounts, taking
 from quizzes.errors import NothingToAsk, Withheld
 from quizzes.models import Attempt, QuestionSet, User
 from quizzes.reports import taking as report
+from quizzes.views.guests import BACKEND
 from quizzes.views.held_back import choice_of
-from quizzes.views.quiz import BACKEND, SEED_BITS
+from quizzes.views.quiz import SEED_BITS
 
 
 @never_cache
