@@ -32,6 +32,7 @@
     checking = setTimeout(check, soon ? 0 : CHECK_AFTER);
   };
   const beacon = () => {
+    if (loggedOut && form()) putAside(); // what was typed on the way to the log-in, too
     if (!unkept || !form()) return;
     const data = new FormData(form());
     data.delete("picture_file");
@@ -40,7 +41,9 @@
 
   // --- A session that ran out: the words wait in this tab until somebody has logged in again --------
   const waiting = () => `izium:desk:${location.pathname}${location.search}`;
+  let loggedOut = false;
   const putAside = () => {
+    loggedOut = true;
     const fields = [...new FormData(form())].filter(([name, value]) =>
       typeof value === "string" && name !== "csrfmiddlewaretoken");
     try {
@@ -213,6 +216,7 @@
   });
   // What the form itself is sent for includes all that was typed; a saved question has no draft.
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (loggedOut) event.preventDefault(); // one way to the log-in is enough
     if (event.detail.elt !== form()) return;
     clearTimeout(keeping);
     unkept = false;
