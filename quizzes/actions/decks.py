@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from quizzes.errors import Withheld
@@ -99,26 +98,24 @@ def leave_set(*, learner: User, question_set: QuestionSet, now: datetime) -> int
     """Returns how many cards were left."""
     questions = question_set.entries.exclude(question=None).values("question")
     cards = Card.objects.visible_to(learner).kept().filter(question__in=questions)
-    count = cards.update(left_at=now)
     _plan_anew(learner)
-    return count
+    return cards.update(left_at=now)
 
 
 @transaction.atomic
 def leave_topic(*, learner: User, topic: Topic, now: datetime) -> int:
     """Returns how many cards were left."""
     cards = Card.objects.visible_to(learner).kept().of_topic(topic)
-    count = cards.update(left_at=now)
     _plan_anew(learner)
-    return count
+    return cards.update(left_at=now)
 
 
 @transaction.atomic
 def leave_card(*, learner: User, card_id: int, now: datetime) -> None:
     """Raises ``Card.DoesNotExist``."""
+    _plan_anew(learner)
     if not Card.objects.visible_to(learner).filter(pk=card_id).update(left_at=now):
         raise Card.DoesNotExist
-    _plan_anew(learner)
 
 
 @transaction.atomic
@@ -179,6 +176,7 @@ def _add(learner: User, wanted: Iterable[Question], *, now: datetime) -> Added:
         and question.sensitivity <= Sensitivity.MILITARY
         and question.current_id is not None
     }
+    _plan_anew(learner)
     held = Card.objects.filter(learner=learner, question__in=questions)
     known = set(held.values_list("question_id", flat=True))
     back = held.exclude(left_at=None).update(left_at=None)
@@ -189,7 +187,6 @@ def _add(learner: User, wanted: Iterable[Question], *, now: datetime) -> Added:
     ]
     # Two tabs may add at once: the second finds them there.
     Card.objects.bulk_create(cards, ignore_conflicts=True)
-    _plan_anew(learner)
     return Added(new=len(cards), back=back, there=len(known) - back)
 
 
@@ -205,4 +202,6 @@ def _add_to_read(learner: User, fact: Fact, *, now: datetime) -> Added:
 
 
 def _plan_anew(learner: User) -> None:
-    StudyPlan.objects.filter(learner=learner).filter(~Q(queue_day=None)).update(queue_day=None)
+    """Before any card is touched: a review locks the plan, then its card, and two that lock in
+    another order would wait for each other."""
+    StudyPlan.objects.filter(learner=learner).update(queue_day=None)

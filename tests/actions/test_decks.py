@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from quizzes.actions import accounts, attempts, decks, plans
 from quizzes.actions.drawing import QuizOptions
@@ -42,6 +44,17 @@ def test_topic_brings_its_flashcards_and_nothing_else(learner, topic):
     added = decks.add_topic(learner=learner, topic=topic, now=NOON)
     assert (added.new, added.back, added.there) == (2, 0, 0)
     assert set(Card.objects.values_list("question", flat=True)) == wanted
+
+
+@pytest.mark.parametrize("act", ["leave_topic", "add_topic", "leave_card"])
+def test_plan_is_locked_before_a_card_as_a_review_does(learner, topic, act):
+    card = card_of(flashcard_question(topic), learner, left_at=NOON if act == "add_topic" else None)
+    plan_of(learner)
+    given = {"card_id": card.pk} if act == "leave_card" else {"topic": topic}
+    with CaptureQueriesContext(connection) as captured:
+        getattr(decks, act)(learner=learner, now=NOON, **given)
+    changed = [q["sql"] for q in captured if q["sql"].startswith("UPDATE")]
+    assert ["studyplan" in sql for sql in changed] == [True, False]
 
 
 def test_topic_of_a_pack_that_is_not_shown_brings_nothing(learner):
