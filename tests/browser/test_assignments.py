@@ -186,13 +186,14 @@ def test_live_page_rests_while_nobody_sees_it(page: Page, server: Server) -> Non
     enter(page, server, "teacher")
     make_set(page, "Resting rivers")
     give(page)
+    page.clock.install()
     page.get_by_role("link", name="Watch it live").click()
     expect(page.locator("#watch")).to_be_visible()
     looks: list[str] = []
     page.on("request", lambda request: looks.append(request.url))
     hide = "hidden => Object.defineProperty(document, 'hidden', {value: hidden, writable: true})"
     page.evaluate(hide, True)
-    page.wait_for_timeout(6000)
+    page.clock.run_for(60_000)
     assert looks == []
     page.evaluate("document.hidden = false")
     with page.expect_request("**/live/?seen=*", timeout=2000):

@@ -203,7 +203,6 @@ def test_cards_of_every_kind_are_reviewed_as_themselves_and_kept_without_a_conne
     page.get_by_role("button", name="Add to my cards").click()
     expect(page.get_by_text("7 cards are among yours now.")).to_be_visible()
     page.goto("/review/card/")
-    page.wait_for_load_state("networkidle")
     kinds = {stem_of(item): kind for kind, item in enumerate(one_of_each(), start=1)}
     for _ in range(6):
         stem = page.locator("#stem").inner_text()
@@ -212,7 +211,6 @@ def test_cards_of_every_kind_are_reviewed_as_themselves_and_kept_without_a_conne
         expect(page.locator("#verdict")).to_be_focused()
         expect(page.locator("#live")).not_to_be_empty()
         accessible(page)
-        page.wait_for_timeout(400)  # "Next" cannot be meant sooner
         page.keyboard.press("Enter")
         expect(page.locator("#stem")).not_to_have_text(stem)
         expect(page.locator("#stem")).to_be_focused()
