@@ -59,7 +59,7 @@ def draw(
     fitting = _within_topics(candidates(questions), options)
     fitting = [candidate for candidate in fitting if candidate.question not in without]
     if not fitting:
-        raise NothingToAsk(loosen=_what_to_loosen(learner, options))
+        raise NothingToAsk(loosen=_what_to_loosen(learner, options, without))
     freshest_first(fitting, seen=seen(learner), rng=rng)
     chosen = _pick(fitting, options=options, rng=rng)
     return _spread(chosen, rng)
@@ -202,7 +202,7 @@ def _spread(chosen: list[Candidate], rng: random.Random) -> list[Candidate]:
     return spread
 
 
-def _what_to_loosen(learner: User, options: QuizOptions) -> list[str]:
+def _what_to_loosen(learner: User, options: QuizOptions, without: Collection[int]) -> list[str]:
     """At most four more queries, and only where there was nothing."""
     widest = QuizOptions()
     looser = {
@@ -214,5 +214,5 @@ def _what_to_loosen(learner: User, options: QuizOptions) -> list[str]:
     return [
         name
         for name, wider in looser.items()
-        if wider != options and _fitting(learner, wider).exists()
+        if wider != options and _fitting(learner, wider).exclude(pk__in=without).exists()
     ]

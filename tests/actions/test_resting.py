@@ -232,7 +232,9 @@ def test_resting_card_is_not_told_among_those_that_will_not_stick(room, pupil, a
 
 def test_practice_does_not_ask_what_class_work_tells_later(room, pupil, asked):
     given(room, asked)
-    with pytest.raises(NothingToAsk):
-        attempts.start(learner=pupil, options=QuizOptions(), seed=1, now=NOON)
+    topics = (asked.entries.get().question.topic.slug,)
+    with pytest.raises(NothingToAsk) as refused:
+        attempts.start(learner=pupil, options=QuizOptions(topics=topics), seed=1, now=NOON)
+    assert refused.value.params["loosen"] == []
     later = attempts.start(learner=pupil, options=QuizOptions(), seed=1, now=NOON + 2 * DAY)
     assert later.items.get().version == asked.entries.get().question.current
