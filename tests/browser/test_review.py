@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import (
+    APIResponse,
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Route,
+    expect,
+)
 
 from tests.browser.test_quiz import begin as begin_quiz
 from tests.browser.test_quiz import sideways, tab_to
@@ -35,17 +43,16 @@ def take_topic(page: Page) -> None:
 
 
 def begin(page: Page) -> None:
-    """At the first card, with the next ones at hand."""
+    """At the first card, with the next ones at hand and all that a page without a connection
+    needs."""
     take_topic(page)
-    with page.expect_response("**/review/ahead/*"):
-        page.goto("/review/card/")
-    page.wait_for_load_state("networkidle")
-
-
-def begin_with_copies(page: Page) -> None:
-    """At the first card, with all that a page without a connection needs."""
-    begin(page)
+    page.goto("/review/card/")
+    at_hand(page)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def at_hand(page: Page) -> None:
+    """Ends when the next cards are there: their copies are made last."""
     page.wait_for_function("async () => await caches.match('/review/ahead/') !== undefined")
 
 
@@ -88,6 +95,8 @@ def all_sent(page: Page) -> None:
 
 
 def answered_today(page: Page) -> int:
+    # The line that tells of today may be asking for itself.
+    expect(page.locator(".htmx-request")).to_have_count(0)
     page.goto("/review/")
     figure = page.locator(".review-figures > div", has_text="answered today").locator("dd")
     return int(figure.inner_text())
@@ -105,7 +114,7 @@ def test_review_by_keyboard_alone(page: Page) -> None:
     tab_to(page, ".action-bar a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/review/card/")
-    page.wait_for_load_state("networkidle")
+    at_hand(page)
     for rating, words in (("Digit2", "Good, in 10 min"), ("Digit1", "Again, in 1 min")):
         before, remaining = front(page), left(page)
         page.keyboard.press("Space")
@@ -121,7 +130,6 @@ def test_review_by_keyboard_alone(page: Page) -> None:
     page.reload()  # the server counts alike
     expect(page.locator(".review-count")).to_have_text(re.compile(r"once more: 2\b"))
     assert page.locator(".review-count").inner_text() == told
-    page.wait_for_load_state("networkidle")
     for counted in (1, 1):  # taken back, rated anew, taken back again
         page.keyboard.press("KeyU")
         expect(page.locator("#live")).to_have_text("Taken back. Here is the card again.")
@@ -147,7 +155,7 @@ def test_whole_day_to_its_end(page: Page) -> None:
         page.get_by_role("button", name="Show the answer").click()
         with page.expect_response(re.compile("/review/card/$")):
             page.get_by_role("button", name=re.compile("^Good")).click()
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("#back")).to_be_hidden()
     expect(page.get_by_role("heading", name="Done for today")).to_be_focused()
 
 
@@ -178,14 +186,14 @@ def test_missed_questions_are_reviewed_as_themselves(page: Page) -> None:
     begin_quiz(page, kinds="choice", length=5)
     for _ in range(5):
         page.get_by_role("button", name="I don’t know").click()
-        expect(page.locator("#verdict")).to_be_visible()
+        expect(page.locator("#verdict")).to_be_focused()
         page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("#verdict")).to_have_count(0)
     page.wait_for_url("**/result/")
     page.get_by_role("button", name="Add the missed to my cards").click()
     expect(page.get_by_text("5 cards are among yours now.")).to_be_visible()
     page.goto("/review/card/")
-    page.wait_for_load_state("networkidle")
+    at_hand(page)
     before = front(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text(re.compile("^Choose an answer"))
@@ -194,7 +202,6 @@ def test_missed_questions_are_reviewed_as_themselves(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#verdict")).to_be_focused()
     expect(page.get_by_text(re.compile("This card comes back"))).to_be_visible()
-    page.wait_for_timeout(400)  # "Next" cannot be meant sooner
     page.keyboard.press("Enter")
     expect(page.locator("#stem")).not_to_have_text(before)
     expect(page.locator("#stem")).to_be_focused()
@@ -311,7 +318,7 @@ def test_typed_answer_is_compared_and_rated_by_enter(page: Page) -> None:
     page.get_by_label("Type the answer before you see it").check()
     page.get_by_role("button", name="Save").click()
     page.goto("/review/card/")
-    page.wait_for_load_state("networkidle")
+    at_hand(page)
     before = front(page)
     page.get_by_label("Your answer").fill("something else entirely")
     page.keyboard.press("Enter")
@@ -320,6 +327,26 @@ def test_typed_answer_is_compared_and_rated_by_enter(page: Page) -> None:
     page.keyboard.press("Enter")  # the suggestion: Again
     expect(page.locator("#live")).to_have_text("Again, in 1 min")
     expect(page.locator("#stem")).not_to_have_text(before)
+    # A comparison that comes late does not stand in the way of the next card.
+    held: list[tuple[Route, APIResponse]] = []
+    page.route(re.compile("typed="), lambda route: held.append((route, route.fetch())))
+    page.get_by_label("Your answer").fill("something else entirely")
+    before = front(page)
+    page.keyboard.press("Enter")
+    for _try in range(200):  # until the server has compared
+        if held:
+            break
+        page.wait_for_timeout(50)
+    page.locator(".review-more > summary").click()
+    page.get_by_role("button", name="Set aside").click()
+    expect(page.locator("#stem")).not_to_have_text(before)
+    after = front(page)
+    [(route, answer)] = held
+    with page.expect_response(re.compile("typed=")):
+        route.fulfill(response=answer)
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")  # it was read by then
+    assert front(page) == after
+    expect(page.locator("#back")).to_be_hidden()
 
 
 # --- Without a connection
@@ -358,9 +385,8 @@ def test_kept_answers_outlive_the_page(
     context.set_offline(False)
     later = watch(context.new_page())
     later.goto("/review/")
+    all_sent(later)
     expect(later.locator("#kept")).to_be_hidden()
-    later.wait_for_load_state("networkidle")
-    assert waiting(later) == 0
     assert answered_today(later) == 2
 
 
@@ -412,7 +438,7 @@ def test_review_goes_on_after_a_reload_without_a_connection(
     accessible: Callable[[Page], None],
 ) -> None:
     tolerated.append(NO_LINE)
-    begin_with_copies(page)
+    begin(page)
     context.set_offline(True)
     given = [f"{card(page)}:3"]
     rate(page)
@@ -445,7 +471,7 @@ def test_undo_after_a_reload_without_a_connection(
     page: Page, context: BrowserContext, tolerated: list[str]
 ) -> None:
     tolerated.append(NO_LINE)
-    begin_with_copies(page)
+    begin(page)
     before = front(page)
     context.set_offline(True)
     rate(page)
@@ -461,7 +487,7 @@ def test_card_of_a_copy_stays_only_if_the_server_still_shows_it(
     page: Page, context: BrowserContext, tolerated: list[str], server: Server
 ) -> None:
     tolerated.append(NO_LINE)
-    begin_with_copies(page)
+    begin(page)
     stale = front(page)
     context.set_offline(True)
     page.reload()
@@ -480,19 +506,20 @@ def test_copies_go_with_their_learner(
     page: Page, context: BrowserContext, tolerated: list[str]
 ) -> None:
     tolerated.append(NO_LINE)
-    begin_with_copies(page)
+    begin(page)
     assert len(copies(page)) == 1
     page.get_by_role("button", name="Not you? Start afresh").click()
     page.locator("#main").get_by_role("button", name="Start afresh").click()
     expect(page.get_by_text("A fresh start")).to_be_visible()
     page.wait_for_function("async () => (await caches.keys()).length === 0")
     context.set_offline(True)
-    with pytest.raises(Error, match=r"ERR_(FAILED|INTERNET_DISCONNECTED)"):
+    with pytest.raises(Error):  # in words that depend on how far the browser got
         page.goto("/review/card/")
+    expect(page.locator("#player")).to_have_count(0)
 
 
 def test_copies_go_when_nobody_is_at_work_any_more(page: Page, context: BrowserContext) -> None:
-    begin_with_copies(page)
+    begin(page)
     context.clear_cookies(name="session")
     page.goto("/about/")
     page.wait_for_function("async () => (await caches.keys()).length === 0")
