@@ -87,6 +87,10 @@ def on_a_phone(page: Page) -> None:
 def own_page(page: Page, server: Server) -> None:
     log_in(page, PUPIL, server)
     shoot(page, "progress", "/progress/")
+    page.goto("/review/card/")
+    page.locator("[data-show]").click()
+    page.locator("[data-rate]").wait_for()
+    shoot(page, "card")
 
 
 def teach(page: Page, server: Server) -> None:
@@ -102,6 +106,8 @@ def teach(page: Page, server: Server) -> None:
     shoot(page, "live", scrolled=290)
     page.goto("/classes/")
     page.locator("main h2 a, main h3 a").first.click()
+    page.get_by_role("link", name="Cards", exact=True).click()
+    shoot(page, "readiness", scrolled=290)
     page.get_by_role("link", name="Results", exact=True).click()
     page.get_by_role("link", name=OVER).click()
     shoot(page, "results", scrolled=170)
