@@ -216,8 +216,7 @@ def begin(*, assignment: Assignment, pupil: User, seed: int, now: datetime) -> A
         return terms.open_attempt
     if assignment.question_set is None:
         raise AssignmentRefused(report.DECK, assignment=assignment.pk)
-    resting.look_again(pupil)
-    return taking.begin(
+    attempt = taking.begin(
         learner=pupil,
         question_set=assignment.question_set,
         terms=assignment,
@@ -227,6 +226,8 @@ def begin(*, assignment: Assignment, pupil: User, seed: int, now: datetime) -> A
         number=terms.number,
         deadline=terms.allowance.deadline(now),
     )
+    resting.look_again(pupil)
+    return attempt
 
 
 def take_cards(*, assignment: Assignment, pupil: User, plan_for_it: bool, now: datetime) -> Added:

@@ -134,7 +134,15 @@ def test_postgresql_keeps_connections_in_a_pool(tmp_path):
     assert options == {
         "sslmode": "require",
         "pool": {"min_size": 1, "max_size": 7, "timeout": 10},
+        "server_side_binding": True,
+        "prepare_threshold": 5,
     }
+
+
+def test_pooler_that_knows_no_prepared_statements_is_sent_none(tmp_path):
+    variables = {"DATABASE_URL": "postgresql://a:b@c/d", "DATABASE_PREPARED": "0"}
+    options = settings(tmp_path, variables, "DATABASES")["DATABASES"]["default"]["OPTIONS"]
+    assert options.keys() == {"pool"}
 
 
 def test_scrypt_hashes_new_passwords(tmp_path):

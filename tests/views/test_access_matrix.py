@@ -309,7 +309,11 @@ MATRIX: dict[str, tuple[Outcomes, Outcomes]] = {
         everybody("404", {"422": (ADMINISTRATOR,), "to login": (NOBODY,)}),
     ),
     # Sets, bank, paper: of those who teach; a private set is its owner's.
-    "teach": (OF_TEACHERS, NEVER_SENT),
+    # The stranger has asked to teach, and is told how that stands.
+    "teach": (
+        everybody("404", {"200": TEACHERS, "to teach_request": (STRANGER,), "to login": (NOBODY,)}),
+        NEVER_SENT,
+    ),
     "bank": (OF_TEACHERS, NEVER_SENT),
     "sets": PAGE,
     "set_new": (
