@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from quizzes import dates
 from quizzes.factbase import model as factbase
@@ -68,7 +68,8 @@ class PackPage:
 class RestsOn:
     """How much would be lost with a pack or a topic: attempts in which its questions were asked,
     cards kept of them, sets that hold them, class work that gives a topic as cards, questions that
-    colleagues wrote in it or on its facts. ``facts`` and ``questions`` are what would go."""
+    colleagues wrote in it or on its facts, translations of the pack. ``facts`` and ``questions``
+    are what would go."""
 
     facts: int
     questions: int
@@ -77,10 +78,12 @@ class RestsOn:
     sets: int
     work: int
     written: int
+    translations: int
 
     @property
     def anything(self) -> bool:
-        return any((self.attempts, self.cards, self.sets, self.work, self.written))
+        held = (self.attempts, self.cards, self.sets, self.work, self.written, self.translations)
+        return any(held)
 
 
 def rests_on(pack: Pack, topics: QuerySet[Topic], *, author: User) -> RestsOn:
@@ -92,14 +95,19 @@ def rests_on(pack: Pack, topics: QuerySet[Topic], *, author: User) -> RestsOn:
     entries = SetEntry.objects.filter(Q(question__topic__in=wanted) | Q(topic__in=wanted))
     on_it = Question.objects.filter(Q(topic__in=wanted) | Q(facts__topic__in=wanted))
     written = on_it.exclude(owner=None).exclude(owner=author)
+    parts = Pack.objects.filter(pk=pack.pk).aggregate(
+        facts=Count("fact", filter=Q(fact__topic__in=wanted), distinct=True),
+        translations=Count("translations", distinct=True),
+    )
     return RestsOn(
-        facts=Fact.objects.filter(topic__in=wanted).count(),
+        facts=parts["facts"],
         questions=questions.count(),
         attempts=asked.values("attempt").distinct().count(),
         cards=kept.count(),
         sets=entries.values("question_set").distinct().count(),
         work=Assignment.objects.filter(topic__in=wanted).count(),
         written=written.distinct().count(),
+        translations=parts["translations"],
     )
 
 

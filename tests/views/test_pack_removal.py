@@ -14,7 +14,7 @@ from quizzes.models.people import Role
 from quizzes.reports.authoring import rests_on
 from tests.assigned import assigned, classroom
 from tests.cards import card_of
-from tests.factories import NOON, TopicFactory, UserFactory, choice_question
+from tests.factories import NOON, PackFactory, TopicFactory, UserFactory, choice_question
 from tests.sets import filled
 from tests.views.authored import write
 from tests.views.authoring import built, pack_with_a_fact
@@ -139,6 +139,10 @@ def written_on_its_facts(pack: Pack) -> None:
     elsewhere.facts.set(Fact.objects.filter(pack=pack))
 
 
+def translated(pack: Pack) -> None:
+    PackFactory.create(translation_of=pack, language="uk")
+
+
 @pytest.mark.parametrize(
     ("lean", "words"),
     [
@@ -148,6 +152,7 @@ def written_on_its_facts(pack: Pack) -> None:
         (given, "1 time it was given to a class as cards"),
         (written_by_a_colleague, "1 question that a colleague wrote"),
         (written_on_its_facts, "1 question that a colleague wrote"),
+        (translated, "1 translation of the pack"),
     ],
 )
 def test_what_somebodys_work_rests_on_is_not_deleted(desk, pack, lean, words):
